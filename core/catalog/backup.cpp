@@ -1,0 +1,86 @@
+#include "core/catalog/backup.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace creel {
+
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Catalog", text);
+}
+
+void syncToDisk(const QString& path)
+{
+    const int file = ::open(QFile::encodeName(path).constData(), O_RDONLY | O_CLOEXEC);
+    if (file < 0)
+        return;
+    ::fsync(file);
+    ::close(file);
+}
+
+} // namespace
+
+Result<void> backupTo(Connection& connection, const QString& target)
+{
+    if (QFileInfo::exists(target))
+        return fail(ErrorCode::Exists,
+                    tr("%1 exists already; a backup never overwrites a file.").arg(target));
+    const QString unfinished = target + QStringLiteral(".part");
+    QFile::remove(unfinished);
+    auto copied = connection.run(QStringLiteral("VACUUM INTO ?"), {unfinished});
+    if (!copied) {
+        QFile::remove(unfinished);
+        copied.error().message =
+            tr("The backup could not be written to %1. %2").arg(target, copied.error().message);
+        return tl::unexpected(copied.error());
+    }
+    copied->finish();
+    syncToDisk(unfinished);
+    if (!QFile::rename(unfinished, target)) {
+        QFile::remove(unfinished);
+        return fail(ErrorCode::Unwritable, tr("The backup could not be moved to %1.").arg(target));
+    }
+    syncToDisk(QFileInfo(target).absolutePath());
+    return {};
+}
+
+QString backupFolder(const QString& catalogPath)
+{
+    return catalogPath + QStringLiteral(".backups");
+}
+
+Result<QString> rotateBackups(Connection& connection, int keep, qint64 minimumAgeSeconds)
+{
+    QDir folder(backupFolder(connection.path()));
+    if (!folder.mkpath(QStringLiteral(".")))
+        return fail(ErrorCode::Unwritable, tr("The folder %1 cannot be made.").arg(folder.path()));
+    const auto backups = [&] {
+        return folder.entryInfoList({QStringLiteral("*.creel")}, QDir::Files, QDir::Name);
+    };
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    if (const auto files = backups(); !files.isEmpty()) {
+        const QDateTime newest = files.last().lastModified();
+        const QDateTime changed =
+            std::max(QFileInfo(connection.path()).lastModified(),
+                     QFileInfo(connection.path() + QStringLiteral("-wal")).lastModified());
+        if (newest.secsTo(now) < minimumAgeSeconds || newest > changed)
+            return QString();
+    }
+    const QString target = folder.filePath(now.toString(QStringLiteral("yyyyMMdd-HHmmss-zzz'.creel'")));
+    CREEL_TRY(backupTo(connection, target));
+    const auto files = backups();
+    for (qsizetype i = 0; i + keep < files.size(); ++i)
+        QFile::remove(files[i].filePath());
+    return target;
+}
+
+} // namespace creel

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "core/catalog/connection.h"
+
+namespace creel {
+
+/// Writes a consistent copy of the catalog to `target` while others read and write it. The copy appears
+/// complete or not at all; an existing file is refused (Exists).
+Result<void> backupTo(Connection& connection, const QString& target);
+
+/// Folder of a catalog's automatic backups: "<catalog>.backups".
+QString backupFolder(const QString& catalogPath);
+
+/// Copies the catalog into its backup folder unless the newest backup is younger than `minimumAgeSeconds` or
+/// nothing changed since; keeps the newest `keep` files. Returns the new file's path, empty if none was due.
+Result<QString> rotateBackups(Connection& connection, int keep, qint64 minimumAgeSeconds);
+
+} // namespace creel

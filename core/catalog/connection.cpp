@@ -1,0 +1,118 @@
+#include "core/catalog/connection.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QSqlDriver>
+#include <QSqlError>
+
+#include <sqlite3.h>
+
+#include <atomic>
+
+namespace creel {
+
+namespace {
+
+QString nextConnectionName()
+{
+    static std::atomic<int> serial = 0;
+    return QStringLiteral("creel-%1").arg(++serial);
+}
+
+QStringList pragmas(Connection::Access access, Connection::Durability durability)
+{
+    QStringList list{QStringLiteral("PRAGMA foreign_keys = ON"), QStringLiteral("PRAGMA temp_store = MEMORY"),
+                     QStringLiteral("PRAGMA cache_size = -16000")};
+    if (access != Connection::Access::ReadOnly)
+        list.append(durability == Connection::Durability::Full ? QStringLiteral("PRAGMA synchronous = FULL")
+                                                               : QStringLiteral("PRAGMA synchronous = OFF"));
+    return list;
+}
+
+} // namespace
+
+Result<std::unique_ptr<Connection>> Connection::open(const QString& path, Access access,
+                                                     Durability durability)
+{
+    if (access != Access::Create && !QFileInfo::exists(path))
+        return fail(ErrorCode::NotFound,
+                    QCoreApplication::translate("Catalog", "There is no catalog at %1.").arg(path));
+    std::unique_ptr<Connection> connection(new Connection);
+    connection->m_path = path;
+    connection->m_access = access;
+    connection->m_name = nextConnectionName();
+    {
+        QSqlDatabase database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), connection->m_name);
+        database.setDatabaseName(path);
+        database.setConnectOptions(access == Access::ReadOnly
+                                       ? QStringLiteral("QSQLITE_BUSY_TIMEOUT=10000;QSQLITE_OPEN_READONLY")
+                                       : QStringLiteral("QSQLITE_BUSY_TIMEOUT=10000"));
+        if (!database.open())
+            return tl::unexpected(sqlError(database.lastError(), path));
+        connection->m_handle = *static_cast<sqlite3* const*>(database.driver()->handle().data());
+    }
+    for (const QString& pragma : pragmas(access, durability)) {
+        if (auto done = connection->run(pragma); !done)
+            return tl::unexpected(done.error());
+    }
+    return connection;
+}
+
+Connection::~Connection()
+{
+    QSqlDatabase::database(m_name, false).close();
+    QSqlDatabase::removeDatabase(m_name);
+}
+
+Result<Query> Connection::prepare(const QString& sql)
+{
+    QSqlQuery query(QSqlDatabase::database(m_name, false));
+    query.setForwardOnly(true);
+    if (!query.prepare(sql))
+        return tl::unexpected(sqlError(query.lastError(), m_path));
+    return Query(std::move(query));
+}
+
+Result<Query> Connection::run(const QString& sql, const QVariantList& values)
+{
+    CREEL_ASSIGN(Query query, prepare(sql));
+    if (auto done = query.run(values); !done)
+        return tl::unexpected(done.error());
+    return query;
+}
+
+Result<void> Connection::runScript(const QByteArray& sql)
+{
+    char* message = nullptr;
+    const int code = sqlite3_exec(m_handle, sql.constData(), nullptr, nullptr, &message);
+    const QString text = QString::fromUtf8(message);
+    sqlite3_free(message);
+    if (code != SQLITE_OK)
+        return tl::unexpected(sqliteError(code, text, m_path));
+    return {};
+}
+
+Result<qint64> Connection::integer(const QString& sql, const QVariantList& values)
+{
+    CREEL_ASSIGN(Query query, run(sql, values));
+    return query.next() ? query.integer(0) : 0;
+}
+
+qint64 Connection::lastInsertId() const
+{
+    return sqlite3_last_insert_rowid(m_handle);
+}
+
+Result<void> Connection::useWriteAheadLog()
+{
+    CREEL_TRY(run(QStringLiteral("PRAGMA journal_mode = WAL")));
+    return {};
+}
+
+Result<void> Connection::leaveCheckpointsToOthers()
+{
+    CREEL_TRY(run(QStringLiteral("PRAGMA wal_autocheckpoint = 0")));
+    return {};
+}
+
+} // namespace creel
