@@ -1,0 +1,181 @@
+#include "core/catalog/journal.h"
+
+#include <QJsonDocument>
+#include <QSet>
+
+namespace creel {
+
+namespace {
+
+const QString entryColumns =
+    QStringLiteral("edit.id, edit.at, edit.who, edit.origin, edit.summary, edit.undoes, edit.redoes");
+
+QString entityName(JournalEntity entity)
+{
+    return entity == JournalEntity::Review ? QStringLiteral("review") : QStringLiteral("label");
+}
+
+QVariant toColumn(const std::optional<QJsonObject>& json)
+{
+    return json ? QVariant(QString::fromUtf8(QJsonDocument(*json).toJson(QJsonDocument::Compact)))
+                : QVariant();
+}
+
+std::optional<QJsonObject> jsonColumn(const Query& row, int column)
+{
+    if (row.isNull(column))
+        return std::nullopt;
+    return QJsonDocument::fromJson(row.bytes(column)).object();
+}
+
+JournalEntry readEntry(const Query& row)
+{
+    return {row.id<EditId>(0),
+            row.integer(1),
+            row.text(2),
+            row.text(3) == QLatin1String("import") ? JournalOrigin::Import : JournalOrigin::Person,
+            row.text(4),
+            row.id<EditId>(5),
+            row.id<EditId>(6)};
+}
+
+JournalChange readChange(const Query& row, int first)
+{
+    return {row.text(first) == QLatin1String("label") ? JournalEntity::Label : JournalEntity::Review,
+            row.integer(first + 1), jsonColumn(row, first + 2), jsonColumn(row, first + 3)};
+}
+
+/// The action an entry speaks of: itself, or the one it undoes or redoes.
+EditId subject(const JournalEntry& entry)
+{
+    return entry.undoes.isValid() ? entry.undoes : entry.redoes.isValid() ? entry.redoes : entry.id;
+}
+
+} // namespace
+
+Result<EditId> Journal::append(const JournalEntry& entry, std::span<const JournalChange> changes)
+{
+    CREEL_TRY(m_connection.run(
+        QStringLiteral(
+            "INSERT INTO edit (at, who, origin, summary, undoes, redoes) VALUES (?, ?, ?, ?, ?, ?)"),
+        {entry.at, entry.who,
+         entry.origin == JournalOrigin::Import ? QStringLiteral("import") : QStringLiteral("person"),
+         entry.summary, idOrNull(entry.undoes), idOrNull(entry.redoes)}));
+    const EditId id(m_connection.lastInsertId());
+    CREEL_ASSIGN(Query insert, m_connection.prepare(QStringLiteral(
+                                   "INSERT INTO edit_change (entity, entity_id, edit_id, before, after) "
+                                   "VALUES (?, ?, ?, ?, ?)")));
+    for (const JournalChange& change : changes)
+        CREEL_TRY(insert.run({entityName(change.entity), change.entityId, id.value(), toColumn(change.before),
+                              toColumn(change.after)}));
+    return id;
+}
+
+Result<QList<JournalChange>> Journal::changes(EditId id)
+{
+    CREEL_ASSIGN(Query query,
+                 m_connection.run(QStringLiteral("SELECT entity, entity_id, before, after FROM edit_change "
+                                                 "WHERE edit_id = ? ORDER BY entity, entity_id"),
+                                  {id.value()}));
+    QList<JournalChange> list;
+    CREEL_TRY(query.each([&](const Query& row) { list.append(readChange(row, 0)); }));
+    return list;
+}
+
+Result<std::optional<JournalEntry>> Journal::entry(EditId id)
+{
+    CREEL_ASSIGN(
+        Query query,
+        m_connection.run(QStringLiteral("SELECT %1 FROM edit WHERE id = ?").arg(entryColumns), {id.value()}));
+    return query.next() ? std::optional(readEntry(query)) : std::nullopt;
+}
+
+Result<std::optional<JournalEntry>> Journal::undoTarget()
+{
+    // The newest word about an action decides whether it is in force. Walking back, the first action in force
+    // is the one to undo; the walk is as long as the row of undos before it.
+    CREEL_ASSIGN(
+        Query query,
+        m_connection.run(QStringLiteral("SELECT %1 FROM edit WHERE origin = 'person' ORDER BY id DESC")
+                             .arg(entryColumns)));
+    QSet<EditId> decided;
+    while (query.next()) {
+        const JournalEntry found = readEntry(query);
+        if (decided.contains(subject(found)))
+            continue;
+        decided.insert(subject(found));
+        if (!found.undoes.isValid())
+            return entry(subject(found));
+    }
+    return std::nullopt;
+}
+
+Result<std::optional<JournalEntry>> Journal::redoTarget()
+{
+    CREEL_ASSIGN(
+        Query query,
+        m_connection.run(QStringLiteral("SELECT %1 FROM edit WHERE origin = 'person' ORDER BY id DESC")
+                             .arg(entryColumns)));
+    QSet<EditId> decided;
+    while (query.next()) {
+        const JournalEntry found = readEntry(query);
+        if (!found.undoes.isValid() && !found.redoes.isValid())
+            return std::nullopt; // a new action ends what could be redone
+        if (decided.contains(subject(found)))
+            continue;
+        decided.insert(subject(found));
+        if (found.undoes.isValid())
+            return entry(found.undoes);
+    }
+    return std::nullopt;
+}
+
+Result<QList<HistoryItem>> Journal::history(JournalEntity entity, qint64 entityId)
+{
+    CREEL_ASSIGN(Query query,
+                 m_connection.run(
+                     QStringLiteral("SELECT %1, entity, entity_id, before, after FROM edit_change JOIN edit "
+                                    "ON edit.id = edit_change.edit_id WHERE entity = ? AND entity_id = ? "
+                                    "ORDER BY edit.id DESC")
+                         .arg(entryColumns),
+                     {entityName(entity), entityId}));
+    QList<HistoryItem> items;
+    CREEL_TRY(query.each([&](const Query& row) { items.append({readEntry(row), readChange(row, 7)}); }));
+    return items;
+}
+
+Result<QList<JournalEntry>> Journal::latest(int limit)
+{
+    CREEL_ASSIGN(
+        Query query,
+        m_connection.run(QStringLiteral("SELECT %1 FROM edit ORDER BY id DESC LIMIT ?").arg(entryColumns),
+                         {limit}));
+    QList<JournalEntry> entries;
+    CREEL_TRY(query.each([&](const Query& row) { entries.append(readEntry(row)); }));
+    return entries;
+}
+
+Result<EditId> Journal::lastId()
+{
+    CREEL_ASSIGN(const qint64 id,
+                 m_connection.integer(QStringLiteral("SELECT coalesce(max(id), 0) FROM edit")));
+    return EditId(id);
+}
+
+Result<Journal::ChangedRows> Journal::changedSince(EditId id)
+{
+    CREEL_ASSIGN(Query query,
+                 m_connection.run(QStringLiteral("SELECT DISTINCT entity, entity_id FROM edit_change "
+                                                 "WHERE edit_id > ?"),
+                                  {id.value()}));
+    ChangedRows rows;
+    CREEL_TRY(query.each([&](const Query& row) {
+        if (row.text(0) == QLatin1String("label"))
+            rows.labels = true;
+        else
+            rows.photos.append(row.id<PhotoId>(1));
+    }));
+    return rows;
+}
+
+} // namespace creel

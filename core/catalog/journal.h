@@ -1,0 +1,89 @@
+#pragma once
+
+#include "core/catalog/connection.h"
+
+#include <QJsonObject>
+#include <QList>
+
+#include <optional>
+#include <span>
+
+namespace creel {
+
+/// Which table a journalled change is about.
+enum class JournalEntity
+{
+    Review,
+    Label
+};
+
+/// What happened to one row: its JSON before and after, none where there was or is no row.
+struct JournalChange
+{
+    JournalEntity entity = JournalEntity::Review;
+    qint64 entityId = 0;
+    std::optional<QJsonObject> before;
+    std::optional<QJsonObject> after;
+};
+
+/// Who made an entry. Undo passes over what import did.
+enum class JournalOrigin
+{
+    Person,
+    Import
+};
+
+/// One action in the journal.
+struct JournalEntry
+{
+    EditId id;
+    qint64 at = 0; ///< Unix milliseconds
+    QString who;
+    JournalOrigin origin = JournalOrigin::Person;
+    QString summary; ///< for people: "Rejected 3 photos: equipment"
+    EditId undoes;   ///< the entry whose effect this one took back
+    EditId redoes;   ///< the entry whose effect this one brought back
+};
+
+/// An entry together with what it did to one row.
+struct HistoryItem
+{
+    JournalEntry entry;
+    JournalChange change;
+};
+
+/// The append-only record of every edit. Undo and redo are entries too, so that they have no depth limit,
+/// survive a restart, and are shared by all programs that have the catalog open.
+class Journal
+{
+public:
+    explicit Journal(Connection& connection) : m_connection(connection) {}
+
+    /// Writes an entry and its changes; to be called inside the transaction that changes the rows.
+    Result<EditId> append(const JournalEntry& entry, std::span<const JournalChange> changes);
+
+    Result<QList<JournalChange>> changes(EditId id);
+    /// The newest action in force; what Ctrl+Z takes back.
+    Result<std::optional<JournalEntry>> undoTarget();
+    /// The action that was undone last, if no new action came after it.
+    Result<std::optional<JournalEntry>> redoTarget();
+    /// Newest first.
+    Result<QList<HistoryItem>> history(JournalEntity entity, qint64 entityId);
+    Result<QList<JournalEntry>> latest(int limit);
+
+    Result<EditId> lastId();
+    struct ChangedRows
+    {
+        QList<PhotoId> photos;
+        bool labels = false;
+    };
+    /// What the entries after `id` touched.
+    Result<ChangedRows> changedSince(EditId id);
+
+private:
+    Result<std::optional<JournalEntry>> entry(EditId id);
+
+    Connection& m_connection;
+};
+
+} // namespace creel

@@ -1,0 +1,85 @@
+#pragma once
+
+#include "core/catalog/label_store.h"
+#include "core/catalog/review_store.h"
+
+#include <variant>
+
+namespace creel {
+
+/// Gives photos a label, which accepts them.
+struct SetLabel
+{
+    QList<PhotoId> photos;
+    LabelId label;
+};
+
+/// Accepts photos with the label they have; what a folder claimed becomes the person's word.
+struct Accept
+{
+    QList<PhotoId> photos;
+};
+
+struct Reject
+{
+    QList<PhotoId> photos;
+    RejectReason reason = RejectReason::Other;
+};
+
+/// Back to unreviewed: takes a person's decision and label away; the folder's claim and the note stay.
+struct ClearReview
+{
+    QList<PhotoId> photos;
+};
+
+struct SetNote
+{
+    PhotoId photo;
+    QString note;
+};
+
+struct AddLabel
+{
+    QString name;
+};
+
+/// Renames, recolours, describes, gives a digit (taking it from the label that had it): the row as it is to
+/// be.
+struct ChangeLabel
+{
+    Label label;
+};
+
+/// All living labels in their new order.
+struct ReorderLabels
+{
+    QList<LabelId> order;
+};
+
+/// `from`'s photos count as `into` from now on; history keeps the old name.
+struct MergeLabels
+{
+    LabelId from;
+    LabelId into;
+};
+
+/// Only for a label that nothing uses.
+struct RemoveLabel
+{
+    LabelId label;
+};
+
+/// Everything a person can do to the catalog. ReviewSession::apply() is the only door.
+using Edit = std::variant<SetLabel, Accept, Reject, ClearReview, SetNote, AddLabel, ChangeLabel,
+                          ReorderLabels, MergeLabels, RemoveLabel>;
+
+/// What an edit, an undo or a redo did.
+struct Applied
+{
+    EditId edit;           ///< none if nothing had to change
+    QString summary;       ///< for a toast: "Accepted 3 photos"
+    QList<PhotoId> photos; ///< whose review changed
+    QList<LabelId> labels; ///< whose row changed
+};
+
+} // namespace creel
