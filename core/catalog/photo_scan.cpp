@@ -1,0 +1,110 @@
+#include "core/catalog/photo_scan.h"
+
+#include <sqlite3.h>
+
+#include <memory>
+
+namespace creel {
+
+namespace {
+
+using Statement = std::unique_ptr<sqlite3_stmt, decltype(&sqlite3_finalize)>;
+
+Result<Statement> prepared(Connection& connection, const char* sql)
+{
+    sqlite3_stmt* statement = nullptr;
+    const int code = sqlite3_prepare_v2(connection.handle(), sql, -1, &statement, nullptr);
+    if (code != SQLITE_OK)
+        return tl::unexpected(
+            sqliteError(code, QString::fromUtf8(sqlite3_errmsg(connection.handle())), connection.path()));
+    return Statement(statement, &sqlite3_finalize);
+}
+
+Result<void> walk(Connection& connection, sqlite3_stmt* statement, const std::function<void()>& row)
+{
+    int code = SQLITE_OK;
+    while ((code = sqlite3_step(statement)) == SQLITE_ROW)
+        row();
+    if (code != SQLITE_DONE)
+        return tl::unexpected(
+            sqliteError(code, QString::fromUtf8(sqlite3_errmsg(connection.handle())), connection.path()));
+    return {};
+}
+
+bool isNull(sqlite3_stmt* statement, int column)
+{
+    return sqlite3_column_type(statement, column) == SQLITE_NULL;
+}
+
+QByteArrayView bytes(sqlite3_stmt* statement, int column)
+{
+    const void* data = sqlite3_column_blob(statement, column);
+    return {static_cast<const char*>(data), sqlite3_column_bytes(statement, column)};
+}
+
+Problem problemColumn(sqlite3_stmt* statement, int column)
+{
+    const QByteArrayView name = bytes(statement, column);
+    return name.isEmpty() ? Problem::None : problemFromName(QString::fromUtf8(name));
+}
+
+PhotoScanRow readRow(sqlite3_stmt* s)
+{
+    PhotoScanRow row;
+    row.id = PhotoId(sqlite3_column_int64(s, 0));
+    row.name = bytes(s, 1);
+    row.caption = bytes(s, 2);
+    row.fileSize = sqlite3_column_int64(s, 3);
+    row.importedAt = sqlite3_column_int64(s, 4);
+    if (!isNull(s, 5))
+        row.takenAt = sqlite3_column_int64(s, 5);
+    row.hasPosition = !isNull(s, 6);
+    row.missing = sqlite3_column_int(s, 7) != 0;
+    row.width = sqlite3_column_int(s, 8);
+    row.height = sqlite3_column_int(s, 9);
+    if (!isNull(s, 10))
+        row.phash = quint64(sqlite3_column_int64(s, 10));
+    row.sharpness = float(sqlite3_column_double(s, 11));
+    row.brightness = float(sqlite3_column_double(s, 12));
+    row.problem = problemColumn(s, 13);
+    row.duplicateOf = PhotoId(sqlite3_column_int64(s, 14));
+    row.nearGroup = PhotoId(sqlite3_column_int64(s, 15));
+    row.folderLabel = LabelId(sqlite3_column_int64(s, 16));
+    return row;
+}
+
+} // namespace
+
+Result<void> scanFolder(Connection& connection, FolderId folder, qint64 limit,
+                        const std::function<void(const PhotoScanRow&)>& row)
+{
+    CREEL_ASSIGN(const Statement statement,
+                 prepared(connection,
+                          "SELECT id, name, caption, file_size, imported_at, taken_at, lat, missing, width, "
+                          "height, phash, sharpness, brightness, problem, duplicate_of, near_group, "
+                          "folder_label_id FROM photo WHERE folder_id = ? ORDER BY name LIMIT ?"));
+    sqlite3_bind_int64(statement.get(), 1, folder.value());
+    sqlite3_bind_int64(statement.get(), 2, limit);
+    return walk(connection, statement.get(), [&] { row(readRow(statement.get())); });
+}
+
+Result<void> scanReviews(Connection& connection, const std::function<void(const ReviewScanRow&)>& row)
+{
+    CREEL_ASSIGN(
+        const Statement statement,
+        prepared(connection,
+                 "SELECT photo_id, state, reason, label_id, note <> '' FROM review ORDER BY photo_id"));
+    return walk(connection, statement.get(), [&] {
+        sqlite3_stmt* s = statement.get();
+        ReviewScanRow review;
+        review.photo = PhotoId(sqlite3_column_int64(s, 0));
+        review.state = stateFromName(QString::fromUtf8(bytes(s, 1))).value_or(ReviewState::Unreviewed);
+        if (const QByteArrayView reason = bytes(s, 2); !reason.isEmpty())
+            review.reason = reasonFromName(QString::fromUtf8(reason)).value_or(RejectReason::Other);
+        review.label = LabelId(sqlite3_column_int64(s, 3));
+        review.hasNote = sqlite3_column_int(s, 4) != 0;
+        row(review);
+    });
+}
+
+} // namespace creel

@@ -1,0 +1,122 @@
+#pragma once
+
+#include "core/jobs/cancel_token.h"
+#include "core/review/photo_index.h"
+
+#include <QJsonObject>
+#include <QSet>
+
+namespace creel {
+
+/// Which photos to show. Conditions on different properties must all hold; within one property any may. A
+/// default filter shows everything.
+struct PhotoFilter
+{
+    enum class Duplicates
+    {
+        Any,
+        Exact,
+        Near,
+        None
+    };
+
+    QSet<RootId> roots;
+    QSet<FolderId> folders; ///< with everything below them
+    QSet<LabelId> labels;   ///< living labels; an invalid id stands for "no label"
+    QSet<ReviewState> states;
+    QSet<RejectReason> reasons;
+    QSet<Problem> problems; ///< Problem::None stands for "without problem"
+    std::optional<bool> anyProblem;
+    std::optional<bool> missing;
+    std::optional<Duplicates> duplicates;
+    PhotoId nearGroup; ///< the photos of one near-duplicate group
+    std::optional<bool> hasPosition;
+    std::optional<bool> hasDate;
+    std::optional<bool> hasNote;
+    QString text; ///< words that folder, name or caption must all contain, whatever their case
+
+    bool operator==(const PhotoFilter&) const = default;
+    bool isEmpty() const { return *this == PhotoFilter(); }
+};
+
+QJsonObject toJson(const PhotoFilter& filter);
+PhotoFilter filterFromJson(const QJsonObject& json);
+
+enum class SortKey
+{
+    Folder,
+    Name,
+    Label,
+    Date,
+    State,
+    Sharpness,
+    Brightness,
+    Similarity,
+    FileSize,
+    Added
+};
+enum class GroupKey
+{
+    None,
+    Folder,
+    Label,
+    Date,
+    State,
+    NearDuplicates
+};
+
+/// In which order to show them.
+struct PhotoOrder
+{
+    SortKey key = SortKey::Folder;
+    bool descending = false;
+    GroupKey group = GroupKey::None;
+
+    bool operator==(const PhotoOrder&) const = default;
+};
+
+QJsonObject toJson(const PhotoOrder& order);
+PhotoOrder orderFromJson(const QJsonObject& json);
+
+/// A stretch of a PhotoSet under one heading.
+struct PhotoGroup
+{
+    quint32 first = 0; ///< position in PhotoSet::rows
+    quint32 count = 0;
+    QString title;
+};
+
+/// Photos in the order they are shown.
+struct PhotoSet
+{
+    std::vector<PhotoIndex::Row> rows;
+    std::vector<PhotoGroup> groups; ///< empty without grouping
+};
+
+/// Filters and sorts the whole index; a million photos take a fraction of a second. Any thread. A cancelled
+/// call returns what it has.
+PhotoSet selectPhotos(const PhotoIndex& index, const LivingLabels& labels, const PhotoFilter& filter,
+                      const PhotoOrder& order, const CancelToken& cancel = {});
+
+/// How many photos there are of each kind, whatever the filter.
+struct PhotoCounts
+{
+    qint64 total = 0;
+    qint64 unreviewed = 0;
+    qint64 accepted = 0;
+    qint64 rejected = 0;
+    qint64 problems = 0;
+    qint64 missing = 0;
+    qint64 exactDuplicates = 0; ///< photos that repeat an earlier one
+    qint64 nearDuplicates = 0;  ///< photos in near-duplicate groups
+    qint64 withPosition = 0;
+    qint64 withDate = 0;
+    qint64 withNote = 0;
+    QHash<LabelId, qint64> labels;   ///< by living label; invalid id: none
+    QHash<FolderId, qint64> folders; ///< directly in them
+    QHash<RejectReason, qint64> reasons;
+};
+
+PhotoCounts countPhotos(const PhotoIndex& index, const LivingLabels& labels);
+
+} // namespace creel

@@ -1,0 +1,169 @@
+#include "core/review/photo_index.h"
+
+#include "core/review/edit_planner.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace creel {
+
+namespace {
+
+constexpr PhotoIndex::Row noRow = std::numeric_limits<PhotoIndex::Row>::max();
+
+/// A review in one word, so that a reader on another thread never sees half of one:
+/// label 32 bits | note 8 | reason 8 | state 8.
+quint64 packed(const ReviewFacts& review)
+{
+    return quint64(review.label.value()) << 24 | quint64(review.hasNote) << 16 | quint64(review.reason) << 8 |
+           quint64(review.state);
+}
+
+ReviewFacts unpacked(quint64 word)
+{
+    ReviewFacts review;
+    review.state = ReviewState(word & 0xff);
+    review.reason = RejectReason(word >> 8 & 0xff);
+    review.hasNote = (word >> 16 & 0xff) != 0;
+    review.label = LabelId(qint64(word >> 24));
+    return review;
+}
+
+/// Folders by root path, then by their own: the order of rows.
+QList<Folder> ranked(QList<Folder> folders, const QList<Root>& roots)
+{
+    QHash<RootId, qsizetype> rank;
+    for (qsizetype i = 0; i < roots.size(); ++i)
+        rank.insert(roots[i].id, i);
+    std::ranges::sort(folders, [&](const Folder& a, const Folder& b) {
+        return a.root != b.root ? rank.value(a.root) < rank.value(b.root) : a.path < b.path;
+    });
+    return folders;
+}
+
+} // namespace
+
+Result<std::shared_ptr<PhotoIndex>> PhotoIndex::load(Connection& connection, qint64 limit,
+                                                     const CancelToken& cancel)
+{
+    auto index = std::make_shared<PhotoIndex>();
+    RootStore roots(connection);
+    CREEL_ASSIGN(index->m_roots, roots.roots());
+    CREEL_ASSIGN(const QList<Folder> folders, roots.folders());
+    index->m_folders = ranked(folders, index->m_roots);
+    if (limit < 0) {
+        CREEL_ASSIGN(const qint64 count, PhotoStore(connection).count());
+        index->m_facts.reserve(size_t(count));
+    }
+    for (qsizetype i = 0; i < index->m_folders.size(); ++i) {
+        if (cancel.isCancelled())
+            return fail(ErrorCode::Cancelled, QStringLiteral("Loading was stopped."));
+        const qint64 left = limit < 0 ? -1 : limit - qint64(index->size());
+        if (left == 0)
+            break;
+        CREEL_TRY(scanFolder(connection, index->m_folders[i].id, left,
+                             [&](const PhotoScanRow& row) { index->append(quint32(i), row); }));
+    }
+    index->m_reviews = std::make_unique<std::atomic<quint64>[]>(index->size());
+    CREEL_TRY(scanReviews(connection, [&](const ReviewScanRow& row) {
+        if (const auto found = index->rowOf(row.photo))
+            index->setReview(*found, {row.state, row.reason, row.label, row.hasNote});
+    }));
+    return index;
+}
+
+void PhotoIndex::append(quint32 folder, const PhotoScanRow& row)
+{
+    PhotoFacts facts;
+    facts.id = row.id;
+    facts.duplicateOf = row.duplicateOf;
+    facts.nearGroup = row.nearGroup;
+    facts.folderLabel = row.folderLabel;
+    facts.fileSize = row.fileSize;
+    facts.importedAt = row.importedAt;
+    facts.takenAt = row.takenAt.value_or(0);
+    facts.hasDate = row.takenAt.has_value();
+    facts.phash = row.phash.value_or(0);
+    facts.hasPhash = row.phash.has_value();
+    facts.folder = folder;
+    facts.width = row.width;
+    facts.height = row.height;
+    facts.sharpness = row.sharpness;
+    facts.brightness = row.brightness;
+    facts.problem = row.problem;
+    facts.hasPosition = row.hasPosition;
+    facts.missing = row.missing;
+    facts.textOffset = quint32(m_text.size());
+    facts.nameLength = quint16(row.name.size());
+    facts.captionLength = quint16(std::min<qsizetype>(row.caption.size(), 60000));
+    m_text.insert(m_text.end(), row.name.begin(), row.name.end());
+    m_text.insert(m_text.end(), row.caption.begin(), row.caption.begin() + facts.captionLength);
+
+    const auto id = size_t(row.id.value());
+    if (id >= m_rowById.size())
+        m_rowById.resize(std::max(id + 1, m_rowById.size() * 2), noRow);
+    m_rowById[id] = Row(m_facts.size());
+    m_facts.push_back(facts);
+}
+
+std::optional<PhotoIndex::Row> PhotoIndex::rowOf(PhotoId id) const
+{
+    if (!id.isValid() || size_t(id.value()) >= m_rowById.size() || m_rowById[size_t(id.value())] == noRow)
+        return std::nullopt;
+    return m_rowById[size_t(id.value())];
+}
+
+QByteArrayView PhotoIndex::name(Row row) const
+{
+    const PhotoFacts& facts = m_facts[row];
+    return {m_text.data() + facts.textOffset, qsizetype(facts.nameLength)};
+}
+
+QByteArrayView PhotoIndex::caption(Row row) const
+{
+    const PhotoFacts& facts = m_facts[row];
+    return {m_text.data() + facts.textOffset + facts.nameLength, qsizetype(facts.captionLength)};
+}
+
+QString PhotoIndex::displayName(Row row) const
+{
+    const Folder& folder = m_folders[m_facts[row].folder];
+    const auto root = std::ranges::find(m_roots, folder.root, &Root::id);
+    return displayPath(
+        joinPath(joinPath(splitPath(root->path).second, folder.path), name(row).toByteArray()));
+}
+
+BytePath PhotoIndex::absolutePath(Row row) const
+{
+    const Folder& folder = m_folders[m_facts[row].folder];
+    const auto root = std::ranges::find(m_roots, folder.root, &Root::id);
+    return joinPath(joinPath(root->path, folder.path), name(row).toByteArray());
+}
+
+ReviewFacts PhotoIndex::review(Row row) const
+{
+    return unpacked(m_reviews[row].load(std::memory_order_relaxed));
+}
+
+void PhotoIndex::setReview(Row row, const ReviewFacts& review)
+{
+    m_reviews[row].store(packed(review), std::memory_order_relaxed);
+}
+
+LabelId PhotoIndex::label(Row row) const
+{
+    const LabelId own = review(row).label;
+    return own.isValid() ? own : m_facts[row].folderLabel;
+}
+
+LivingLabels::LivingLabels(const QList<Label>& labels)
+{
+    for (const Label& label : labels) {
+        m_living.insert(label.id, livingLabel(labels, label.id));
+        m_names.insert(label.id, label.name);
+        if (!label.mergedInto.isValid())
+            m_position.insert(label.id, int(m_position.size()));
+    }
+}
+
+} // namespace creel

@@ -1,0 +1,112 @@
+#pragma once
+
+#include "core/base/byte_path.h"
+#include "core/catalog/label_store.h"
+#include "core/catalog/photo_scan.h"
+#include "core/catalog/root_store.h"
+#include "core/jobs/cancel_token.h"
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace creel {
+
+/// What filters, sorting and badges need to know of a photo's file. Some 100 bytes a photo.
+struct PhotoFacts
+{
+    PhotoId id;
+    PhotoId duplicateOf;
+    PhotoId nearGroup;
+    LabelId folderLabel;
+    qint64 fileSize = 0;   ///< bytes
+    qint64 importedAt = 0; ///< Unix milliseconds
+    qint64 takenAt = 0;    ///< seconds on the camera's clock; see hasDate
+    quint64 phash = 0;     ///< see hasPhash
+    quint32 folder = 0;    ///< index into PhotoIndex::folders()
+    quint32 textOffset = 0;
+    quint16 nameLength = 0;    ///< bytes
+    quint16 captionLength = 0; ///< bytes
+    qint32 width = 0;          ///< upright pixels
+    qint32 height = 0;
+    float sharpness = 0;
+    float brightness = 0;
+    Problem problem = Problem::None;
+    bool hasDate : 1 = false;
+    bool hasPosition : 1 = false;
+    bool hasPhash : 1 = false;
+    bool missing : 1 = false;
+};
+
+/// What a person decided about a photo, as far as grids and filters care.
+struct ReviewFacts
+{
+    ReviewState state = ReviewState::Unreviewed;
+    RejectReason reason = RejectReason::None;
+    LabelId label; ///< the person's, not the folder's
+    bool hasNote = false;
+};
+
+/// Every photo of a catalog in memory, ordered by root, folder and name, so that a million photos can be
+/// filtered and sorted in a blink. Facts never change after load(); reviews do, and may be read from any
+/// thread while the thread that owns the index writes them.
+class PhotoIndex
+{
+public:
+    using Row = quint32;
+
+    /// Reads the catalog; the first `limit` photos only if that is not negative, so that a window has
+    /// something to show at once. Any thread that owns the connection. Error Cancelled if the token says so.
+    static Result<std::shared_ptr<PhotoIndex>> load(Connection& connection, qint64 limit = -1,
+                                                    const CancelToken& cancel = {});
+
+    size_t size() const { return m_facts.size(); }
+    const PhotoFacts& facts(Row row) const { return m_facts[row]; }
+    PhotoId id(Row row) const { return m_facts[row].id; }
+    std::optional<Row> rowOf(PhotoId id) const;
+
+    QByteArrayView name(Row row) const;
+    QByteArrayView caption(Row row) const; ///< UTF-8
+    /// In the order of rows: a folder's index is its rank.
+    const QList<Folder>& folders() const { return m_folders; }
+    const QList<Root>& roots() const { return m_roots; }
+    /// "scraped/brown/1.jpg": last part of the root's path, folder, name.
+    QString displayName(Row row) const;
+    BytePath absolutePath(Row row) const;
+
+    ReviewFacts review(Row row) const;
+    void setReview(Row row, const ReviewFacts& review);
+    /// The person's label, else the folder's claim; resolve it with LivingLabels.
+    LabelId label(Row row) const;
+
+private:
+    void append(quint32 folder, const PhotoScanRow& row);
+
+    QList<Root> m_roots;
+    QList<Folder> m_folders;
+    std::vector<PhotoFacts> m_facts;
+    std::vector<char> m_text; ///< names and captions, end to end
+    std::vector<Row> m_rowById;
+    std::unique_ptr<std::atomic<quint64>[]> m_reviews; ///< one packed word a photo
+};
+
+/// Which label a label lives on in after merges. A value: workers get a copy.
+class LivingLabels
+{
+public:
+    LivingLabels() = default;
+    explicit LivingLabels(const QList<Label>& labels);
+
+    LabelId operator()(LabelId id) const { return m_living.value(id); }
+    /// Rank among living labels; those without a label come last.
+    int position(LabelId living) const { return m_position.value(living, int(m_position.size())); }
+    QString name(LabelId living) const { return m_names.value(living); }
+
+private:
+    QHash<LabelId, LabelId> m_living;
+    QHash<LabelId, int> m_position;
+    QHash<LabelId, QString> m_names;
+};
+
+} // namespace creel
