@@ -1,11 +1,13 @@
 #include "core/catalog/connection.h"
 
 #include <QCoreApplication>
+#include <QFile>
 #include <QFileInfo>
 #include <QSqlDriver>
 #include <QSqlError>
 
 #include <sqlite3.h>
+#include <sys/stat.h>
 
 #include <atomic>
 
@@ -17,6 +19,15 @@ QString nextConnectionName()
 {
     static std::atomic<int> serial = 0;
     return QStringLiteral("creel-%1").arg(++serial);
+}
+
+/// Device and inode; zeros where there is no such file.
+std::pair<quint64, quint64> fileIdentity(const QString& path)
+{
+    struct stat info = {};
+    if (::stat(QFile::encodeName(path).constData(), &info) != 0)
+        return {0, 0};
+    return {info.st_dev, info.st_ino};
 }
 
 QStringList pragmas(Connection::Access access, Connection::Durability durability)
@@ -51,6 +62,7 @@ Result<std::unique_ptr<Connection>> Connection::open(const QString& path, Access
             return tl::unexpected(sqlError(database.lastError(), path));
         connection->m_handle = *static_cast<sqlite3* const*>(database.driver()->handle().data());
     }
+    connection->m_fileIdentity = fileIdentity(path);
     for (const QString& pragma : pragmas(access, durability)) {
         if (auto done = connection->run(pragma); !done)
             return tl::unexpected(done.error());
@@ -96,6 +108,17 @@ Result<qint64> Connection::integer(const QString& sql, const QVariantList& value
 {
     CREEL_ASSIGN(Query query, run(sql, values));
     return query.next() ? query.integer(0) : 0;
+}
+
+Result<void> Connection::checkFileIsThere() const
+{
+    if (fileIdentity(m_path) == m_fileIdentity)
+        return {};
+    return fail(ErrorCode::NotFound,
+                QCoreApplication::translate(
+                    "Catalog", "%1 was deleted or replaced while it was open. Nothing was "
+                               "written. Put the file back, or restore a backup from %1.backups.")
+                    .arg(m_path));
 }
 
 qint64 Connection::lastInsertId() const

@@ -49,6 +49,9 @@ public:
     Result<qint64> integer(const QString& sql, const QVariantList& values = {});
 
     qint64 lastInsertId() const;
+    /// Error NotFound if the file was deleted or replaced since it was opened: SQLite itself would go on
+    /// writing into a file that nobody can find again.
+    Result<void> checkFileIsThere() const;
     /// Changes whenever another connection has committed (SQLite's data_version).
     Result<qint64> dataVersion() { return integer(QStringLiteral("PRAGMA data_version")); }
     /// Lets readers and one writer work at the same time; remembered by the file.
@@ -65,6 +68,7 @@ private:
     QString m_path;
     QString m_name;
     Access m_access = Access::ReadOnly;
+    std::pair<quint64, quint64> m_fileIdentity; ///< device and inode
     sqlite3* m_handle = nullptr;
 };
 

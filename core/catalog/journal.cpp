@@ -82,6 +82,12 @@ Result<QList<JournalChange>> Journal::changes(EditId id)
     return list;
 }
 
+Result<qint64> Journal::changeCount(EditId id)
+{
+    return m_connection.integer(QStringLiteral("SELECT count(*) FROM edit_change WHERE edit_id = ?"),
+                                {id.value()});
+}
+
 Result<std::optional<JournalEntry>> Journal::entry(EditId id)
 {
     CREEL_ASSIGN(

@@ -63,6 +63,7 @@ public:
     Result<EditId> append(const JournalEntry& entry, std::span<const JournalChange> changes);
 
     Result<QList<JournalChange>> changes(EditId id);
+    Result<qint64> changeCount(EditId id);
     /// The newest action in force; what Ctrl+Z takes back.
     Result<std::optional<JournalEntry>> undoTarget();
     /// The action that was undone last, if no new action came after it.

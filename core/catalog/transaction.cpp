@@ -4,6 +4,7 @@ namespace creel {
 
 Result<Transaction> Transaction::begin(Connection& connection)
 {
+    CREEL_TRY(connection.checkFileIsThere());
     CREEL_TRY(connection.runScript("BEGIN IMMEDIATE"));
     return Transaction(connection);
 }

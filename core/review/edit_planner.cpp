@@ -1,5 +1,7 @@
 #include "core/review/edit_planner.h"
 
+#include "core/base/text.h"
+
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QSet>
@@ -86,8 +88,7 @@ Result<EditPlan> EditPlanner::planFor(const SetLabel& edit)
     CREEL_ASSIGN(auto changes, changeReviews(edit.photos, [&](Review& review, LabelId) {
                      decide(review, ReviewState::Accepted, RejectReason::None, label.id);
                  }));
-    return EditPlan{Text::tr("Labelled %n photo(s) %1", nullptr, int(changes.size())).arg(label.name),
-                    changes};
+    return EditPlan{Text::tr("Labelled %1 %2").arg(photoCountText(changes.size()), label.name), changes};
 }
 
 Result<EditPlan> EditPlanner::planFor(const Accept& edit)
@@ -96,7 +97,7 @@ Result<EditPlan> EditPlanner::planFor(const Accept& edit)
                      decide(review, ReviewState::Accepted, RejectReason::None,
                             review.label.isValid() ? review.label : folderLabel);
                  }));
-    return EditPlan{Text::tr("Accepted %n photo(s)", nullptr, int(changes.size())), changes};
+    return EditPlan{Text::tr("Accepted %1").arg(photoCountText(changes.size())), changes};
 }
 
 Result<EditPlan> EditPlanner::planFor(const Reject& edit)
@@ -106,7 +107,7 @@ Result<EditPlan> EditPlanner::planFor(const Reject& edit)
                      decide(review, ReviewState::Rejected, reason, review.label);
                  }));
     return EditPlan{
-        Text::tr("Rejected %n photo(s): %1", nullptr, int(changes.size())).arg(reasonText(reason).toLower()),
+        Text::tr("Rejected %1: %2").arg(photoCountText(changes.size()), reasonText(reason).toLower()),
         changes};
 }
 
@@ -117,7 +118,7 @@ Result<EditPlan> EditPlanner::planFor(const ClearReview& edit)
                      cleared.note = review.note;
                      review = cleared;
                  }));
-    return EditPlan{Text::tr("Set %n photo(s) back to unreviewed", nullptr, int(changes.size())), changes};
+    return EditPlan{Text::tr("Set %1 back to unreviewed").arg(photoCountText(changes.size())), changes};
 }
 
 Result<EditPlan> EditPlanner::planFor(const SetNote& edit)

@@ -65,11 +65,39 @@ Result<std::shared_ptr<PhotoIndex>> PhotoIndex::load(Connection& connection, qin
                              [&](const PhotoScanRow& row) { index->append(quint32(i), row); }));
     }
     index->m_reviews = std::make_unique<std::atomic<quint64>[]>(index->size());
-    CREEL_TRY(scanReviews(connection, [&](const ReviewScanRow& row) {
-        if (const auto found = index->rowOf(row.photo))
-            index->setReview(*found, {row.state, row.reason, row.label, row.hasNote});
-    }));
+    CREEL_TRY(limit < 0 ? index->loadAllReviews(connection)
+                        : index->loadReviews(connection, index->allIds()));
     return index;
+}
+
+Result<void> PhotoIndex::loadAllReviews(Connection& connection)
+{
+    return scanReviews(connection, [this](const ReviewScanRow& row) {
+        if (const auto found = rowOf(row.photo))
+            setReview(*found, {row.state, row.reason, row.label, row.hasNote});
+    });
+}
+
+Result<void> PhotoIndex::loadReviews(Connection& connection, const QList<PhotoId>& photos)
+{
+    ReviewStore reviews(connection);
+    for (const PhotoId id : photos) {
+        const auto row = rowOf(id);
+        if (!row)
+            continue;
+        CREEL_ASSIGN(const Review review, reviews.byPhoto(id));
+        setReview(*row, {review.state, review.reason, review.label, !review.note.isEmpty()});
+    }
+    return {};
+}
+
+QList<PhotoId> PhotoIndex::allIds() const
+{
+    QList<PhotoId> ids;
+    ids.reserve(qsizetype(size()));
+    for (const PhotoFacts& facts : m_facts)
+        ids.append(facts.id);
+    return ids;
 }
 
 void PhotoIndex::append(quint32 folder, const PhotoScanRow& row)

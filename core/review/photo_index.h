@@ -77,10 +77,14 @@ public:
 
     ReviewFacts review(Row row) const;
     void setReview(Row row, const ReviewFacts& review);
+    /// Reads these photos' reviews again. Any thread that owns the connection.
+    Result<void> loadReviews(Connection& connection, const QList<PhotoId>& photos);
     /// The person's label, else the folder's claim; resolve it with LivingLabels.
     LabelId label(Row row) const;
 
 private:
+    Result<void> loadAllReviews(Connection& connection);
+    QList<PhotoId> allIds() const;
     void append(quint32 folder, const PhotoScanRow& row);
 
     QList<Root> m_roots;

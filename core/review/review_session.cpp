@@ -40,6 +40,22 @@ Result<Applied> ReviewSession::redo()
     return reverse(false);
 }
 
+Result<qint64> ReviewSession::undoSize()
+{
+    return sizeOf(m_journal.undoTarget());
+}
+
+Result<qint64> ReviewSession::redoSize()
+{
+    return sizeOf(m_journal.redoTarget());
+}
+
+Result<qint64> ReviewSession::sizeOf(Result<std::optional<JournalEntry>> target)
+{
+    CREEL_ASSIGN(const std::optional<JournalEntry> entry, std::move(target));
+    return entry ? m_journal.changeCount(entry->id) : 0;
+}
+
 Result<Applied> ReviewSession::reverse(bool isUndo)
 {
     CREEL_ASSIGN(Transaction transaction, Transaction::begin(m_connection));

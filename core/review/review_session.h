@@ -25,6 +25,9 @@ public:
     /// Takes back the newest action in force, whoever did it; `edit` is none if there is nothing to undo.
     Result<Applied> undo();
     Result<Applied> redo();
+    /// How many rows undo() or redo() would write; 0 if there is nothing to do.
+    Result<qint64> undoSize();
+    Result<qint64> redoSize();
 
     /// Newest first.
     Result<QList<HistoryItem>> history(PhotoId photo);
@@ -42,6 +45,7 @@ Q_SIGNALS:
     void photosChanged();
 
 private:
+    Result<qint64> sizeOf(Result<std::optional<JournalEntry>> target);
     Result<Applied> reverse(bool isUndo);
     /// Carries a plan out and journals it, inside the caller's transaction.
     Result<Applied> write(const EditPlan& plan, EditId undoes, EditId redoes);
