@@ -1,1 +1,139 @@
 #include "ui/theme.h"
+
+#include <QApplication>
+#include <QFile>
+#include <QFontDatabase>
+#include <QPainter>
+#include <QStyleFactory>
+#include <QSvgRenderer>
+
+#include <cmath>
+
+namespace creel {
+
+namespace {
+
+Theme::Mode currentMode = Theme::Mode::Dark;
+
+const Theme::Colours dark{QColor(0x14, 0x15, 0x17), QColor(0x1d, 0x1f, 0x22), QColor(0x2a, 0x2d, 0x31),
+                          QColor(0x36, 0x3a, 0x3f), QColor(0xe6, 0xe8, 0xea), QColor(0xa3, 0xa9, 0xb0),
+                          QColor(0x5a, 0xa9, 0xe6), QColor(0x53, 0xc2, 0x8b), QColor(0xe8, 0x7b, 0x6c),
+                          QColor(0xf2, 0xb1, 0x3c)};
+
+const Theme::Colours light{QColor(0xd9, 0xdb, 0xde), QColor(0xf3, 0xf4, 0xf5), QColor(0xff, 0xff, 0xff),
+                           QColor(0xc4, 0xc8, 0xcc), QColor(0x1b, 0x1e, 0x21), QColor(0x53, 0x59, 0x60),
+                           QColor(0x0b, 0x66, 0xb0), QColor(0x1a, 0x75, 0x45), QColor(0xb0, 0x33, 0x24),
+                           QColor(0x8a, 0x58, 0x00)};
+
+QPalette paletteOf(const Theme::Colours& c)
+{
+    QPalette palette;
+    palette.setColor(QPalette::Window, c.panel);
+    palette.setColor(QPalette::Base, c.desk);
+    palette.setColor(QPalette::AlternateBase, c.panel);
+    palette.setColor(QPalette::Button, c.raised);
+    palette.setColor(QPalette::ToolTipBase, c.raised);
+    palette.setColor(QPalette::Highlight, c.accent);
+    palette.setColor(QPalette::HighlightedText, Theme::textOn(c.accent));
+    palette.setColor(QPalette::Link, c.accent);
+    palette.setColor(QPalette::PlaceholderText, c.mutedText);
+    palette.setColor(QPalette::Mid, c.line);
+    palette.setColor(QPalette::Dark, c.line.darker(130));
+    palette.setColor(QPalette::Light, c.raised.lighter(115));
+    palette.setColor(QPalette::Midlight, c.raised);
+    palette.setColor(QPalette::Shadow, Qt::black);
+    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::ToolTipText,
+                            QPalette::BrightText})
+        palette.setColor(role, c.text);
+    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+        palette.setColor(QPalette::Disabled, role, c.mutedText);
+    return palette;
+}
+
+/// What Fusion does not take from the palette. Sizes are in steps of four pixels.
+QString styleSheetOf(const Theme::Colours& c)
+{
+    return QStringLiteral(
+               "QToolTip { color: %1; background: %2; border: 1px solid %3; padding: 4px; }"
+               "QSplitter::handle { background: %3; }"
+               "QMainWindow::separator { background: %3; width: 1px; height: 1px; }"
+               "QMenu { background: %2; border: 1px solid %3; padding: 4px; }"
+               "QMenu::item { padding: 4px 24px 4px 24px; }"
+               "QMenu::item:selected { background: %4; color: %5; }"
+               "QMenu::separator { height: 1px; background: %3; margin: 4px 8px; }"
+               "QLineEdit, QPlainTextEdit, QComboBox, QSpinBox { background: %2; border: 1px solid %3; "
+               "border-radius: 4px; padding: 4px; selection-background-color: %4; selection-color: %5; }"
+               "QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus { border-color: %4; }")
+        .arg(c.text.name(), c.raised.name(), c.line.name(), c.accent.name(), Theme::textOn(c.accent).name());
+}
+
+QPixmap rendered(const QByteArray& svg, const QColor& colour, int size)
+{
+    QByteArray coloured = svg;
+    coloured.replace("currentColor", colour.name().toLatin1());
+    QSvgRenderer renderer(coloured);
+    QPixmap pixmap(size, size);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    renderer.render(&painter);
+    return pixmap;
+}
+
+double luminance(const QColor& colour)
+{
+    const auto linear = [](double channel) {
+        return channel <= 0.04045 ? channel / 12.92 : std::pow((channel + 0.055) / 1.055, 2.4);
+    };
+    return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) +
+           0.0722 * linear(colour.blueF());
+}
+
+} // namespace
+
+void Theme::apply(QApplication& application, Mode mode)
+{
+    currentMode = mode;
+    application.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    application.setPalette(paletteOf(colours()));
+    application.setStyleSheet(styleSheetOf(colours()));
+}
+
+Theme::Mode Theme::mode()
+{
+    return currentMode;
+}
+
+const Theme::Colours& Theme::colours()
+{
+    return currentMode == Mode::Dark ? dark : light;
+}
+
+QIcon Theme::icon(const QString& name)
+{
+    QFile file(QStringLiteral(":/icons/%1.svg").arg(name));
+    if (!file.open(QIODevice::ReadOnly))
+        return {};
+    const QByteArray svg = file.readAll();
+    QIcon icon;
+    for (const int size : {16, 24, 32, 48}) { // the larger ones serve high-density screens
+        icon.addPixmap(rendered(svg, colours().text, size), QIcon::Normal, QIcon::Off);
+        icon.addPixmap(rendered(svg, colours().mutedText, size), QIcon::Disabled, QIcon::Off);
+        icon.addPixmap(rendered(svg, colours().accent, size), QIcon::Normal, QIcon::On);
+    }
+    return icon;
+}
+
+QColor Theme::textOn(const QColor& background)
+{
+    return contrast(Qt::black, background) >= contrast(Qt::white, background) ? QColor(Qt::black)
+                                                                              : QColor(Qt::white);
+}
+
+double Theme::contrast(const QColor& a, const QColor& b)
+{
+    const double la = luminance(a);
+    const double lb = luminance(b);
+    return (std::max(la, lb) + 0.05) / (std::min(la, lb) + 0.05);
+}
+
+} // namespace creel

@@ -80,6 +80,7 @@ CREATE TABLE review (
     note       TEXT    NOT NULL DEFAULT '',
     decided_at INTEGER
 );
+CREATE INDEX review_decided ON review (decided_at);
 
 -- The journal: append-only. An entry is one action; its changes are what it did to each row.
 CREATE TABLE edit (
