@@ -1,0 +1,66 @@
+#include "ui/notice_bar.h"
+
+#include "ui/theme.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QToolButton>
+
+namespace creel {
+
+NoticeBar::NoticeBar(QWidget* parent)
+    : QFrame(parent)
+    , m_text(new QLabel(this))
+    , m_choice(new QPushButton(this))
+    , m_close(new QToolButton(this))
+{
+    setObjectName(QStringLiteral("noticeBar"));
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(2 * Theme::gap, Theme::halfGap, Theme::gap, Theme::halfGap);
+    layout->setSpacing(Theme::gap);
+    layout->addWidget(m_text, 1);
+    layout->addWidget(m_choice);
+    layout->addWidget(m_close);
+    m_text->setWordWrap(true);
+    m_close->setAutoRaise(true);
+    m_close->setToolTip(tr("Dismiss"));
+    m_close->setAccessibleName(tr("Dismiss this notice"));
+    connect(m_choice, &QPushButton::clicked, this, [this] {
+        hide();
+        m_accept();
+    });
+    connect(m_close, &QToolButton::clicked, this, &QWidget::hide);
+    restyle();
+    hide();
+}
+
+void NoticeBar::offer(const QString& text, const QString& choice, std::function<void()> accept)
+{
+    m_text->setText(text);
+    m_choice->setText(choice);
+    m_accept = std::move(accept);
+    show();
+}
+
+QString NoticeBar::text() const
+{
+    return isHidden() ? QString() : m_text->text();
+}
+
+void NoticeBar::restyle()
+{
+    m_close->setIcon(Theme::icon(QStringLiteral("close")));
+    setStyleSheet(QStringLiteral("#noticeBar { background: %1; border-bottom: 1px solid %2; }")
+                      .arg(Theme::colours().raised.name(), Theme::colours().line.name()));
+}
+
+void NoticeBar::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::PaletteChange)
+        restyle();
+    QFrame::changeEvent(event);
+}
+
+} // namespace creel

@@ -1,0 +1,110 @@
+#include "ui/status_line.h"
+
+#include "core/base/text.h"
+#include "ui/actions.h"
+#include "ui/theme.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QSlider>
+
+namespace creel {
+
+StatusLine::StatusLine(Desk& desk, const Actions& actions, QWidget* parent)
+    : QWidget(parent)
+    , m_desk(desk)
+    , m_actions(actions)
+    , m_progress(new QLabel(this))
+    , m_keys(new QLabel(this))
+    , m_slider(new QSlider(Qt::Horizontal, this))
+{
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(2 * Theme::gap, Theme::halfGap, 2 * Theme::gap, Theme::halfGap);
+    layout->setSpacing(2 * Theme::gap);
+    layout->addWidget(m_progress);
+    layout->addStretch(1);
+    layout->addWidget(m_keys);
+    layout->addWidget(m_slider);
+    m_progress->setAccessibleName(tr("Progress"));
+    m_keys->setAccessibleName(tr("Most used keys"));
+    m_slider->setRange(64, 320);
+    m_slider->setFixedWidth(120);
+    m_slider->setAccessibleName(tr("Thumbnail size"));
+    m_slider->setToolTip(tr("Thumbnail size (Ctrl+wheel)"));
+    m_slider->setFocusPolicy(Qt::TabFocus);
+    m_timer.setSingleShot(true);
+    m_timer.setInterval(50);
+    connect(&m_timer, &QTimer::timeout, this, &StatusLine::update);
+    const auto later = [this] {
+        if (!m_timer.isActive())
+            m_timer.start();
+    };
+    connect(&desk, &Desk::setChanged, this, later);
+    connect(&desk, &Desk::countsChanged, this, later);
+    connect(&desk, &Desk::reviewsChanged, this, later);
+    connect(&desk, &Desk::closed, this, later);
+    connect(desk.selection(), &QItemSelectionModel::selectionChanged, this, later);
+    connect(&actions, &Actions::rebound, this, &StatusLine::updateKeys);
+    updateKeys();
+}
+
+QString StatusLine::progressText() const
+{
+    return m_progress->text();
+}
+
+void StatusLine::update()
+{
+    if (!m_desk.isOpen()) {
+        m_progress->clear();
+        return;
+    }
+    qsizetype selected = 0;
+    for (const QItemSelectionRange& range : m_desk.selection()->selection())
+        selected += range.height();
+    const PhotoCounts& counts = m_desk.counts();
+    const qint64 left = counts.unreviewed;
+    QStringList parts{tr("%1 shown").arg(numberText(m_desk.model()->rowCount()))};
+    if (selected > 1)
+        parts.append(tr("%1 selected").arg(numberText(selected)));
+    if (counts.total > 0)
+        parts.append(
+            left > 0 ? tr("%1 of %2 decided").arg(numberText(counts.total - left), numberText(counts.total))
+                     : tr("all %1 decided").arg(numberText(counts.total)));
+    const std::optional<double> rate = m_desk.pace().perMinute();
+    if (m_desk.decidedToday() > 0)
+        parts.append(rate ? tr("%1 today, %2/min")
+                                .arg(numberText(m_desk.decidedToday()), numberText(qint64(*rate + 0.5)))
+                          : tr("%1 today").arg(numberText(m_desk.decidedToday())));
+    if (const auto seconds = m_desk.pace().secondsFor(left); seconds && left > 0)
+        parts.append(tr("%1 left at this pace").arg(durationText(*seconds)));
+    m_progress->setText(parts.join(QStringLiteral("  ·  ")));
+}
+
+void StatusLine::updateKeys()
+{
+    const Theme::Colours& colours = Theme::colours();
+    const auto key = [&](const char* id, const QString& does) {
+        const QAction* action = m_actions.action(QLatin1String(id));
+        const QString text = action ? Actions::keyText(action) : QString();
+        return text.isEmpty()
+                   ? QString()
+                   : QStringLiteral("<b style='color:%1'>%2</b> %3").arg(colours.text.name(), text, does);
+    };
+    QStringList hints{key("review.accept", tr("accept")), key("review.reject", tr("reject")),
+                      QStringLiteral("<b style='color:%1'>1–9</b> %2").arg(colours.text.name(), tr("label")),
+                      key("view.loupe", tr("loupe")), key("help.keys", tr("keys"))};
+    hints.removeAll(QString());
+    m_keys->setText(QStringLiteral("<span style='color:%1'>%2</span>")
+                        .arg(colours.mutedText.name(), hints.join(QStringLiteral("&nbsp;&nbsp; "))));
+}
+
+void StatusLine::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::PaletteChange)
+        updateKeys();
+    QWidget::changeEvent(event);
+}
+
+} // namespace creel

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "ui/desk.h"
+
+#include <QWidget>
+
+class QLabel;
+class QSlider;
+
+namespace creel {
+
+class Actions;
+
+/// The bottom line: what is shown and selected, how the curator is getting on, the keys that matter most, and
+/// the size of thumbnails.
+class StatusLine : public QWidget
+{
+    Q_OBJECT
+
+public:
+    StatusLine(Desk& desk, const Actions& actions, QWidget* parent);
+
+    QString progressText() const;
+    QSlider* thumbnailSlider() const { return m_slider; }
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    void update();
+    void updateKeys();
+
+    Desk& m_desk;
+    const Actions& m_actions;
+    QLabel* m_progress;
+    QLabel* m_keys;
+    QSlider* m_slider;
+    QTimer m_timer; ///< joins bursts of changes into one update
+};
+
+} // namespace creel

@@ -1,0 +1,99 @@
+#include "ui/toast.h"
+
+#include "ui/theme.h"
+
+#include <QAccessible>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QToolButton>
+
+namespace creel {
+
+namespace {
+
+constexpr int doneMs = 4000;
+constexpr int errorMs = 12000;
+
+} // namespace
+
+Toast::Toast(QWidget* parent)
+    : QFrame(parent), m_sign(new QLabel(this)), m_text(new QLabel(this)), m_undo(new QToolButton(this))
+{
+    setObjectName(QStringLiteral("toast"));
+    setAutoFillBackground(true);
+    setAccessibleName(tr("What was just done"));
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(2 * Theme::gap, Theme::gap, Theme::gap, Theme::gap);
+    layout->setSpacing(Theme::gap);
+    layout->addWidget(m_sign);
+    layout->addWidget(m_text, 1);
+    layout->addWidget(m_undo);
+    m_text->setWordWrap(true);
+    m_undo->setFocusPolicy(Qt::NoFocus);
+    m_undo->setAutoRaise(true);
+    connect(m_undo, &QToolButton::clicked, this, &Toast::undoClicked);
+    m_timer.setSingleShot(true);
+    connect(&m_timer, &QTimer::timeout, this, &QWidget::hide);
+    parent->installEventFilter(this);
+    hide();
+}
+
+void Toast::showDone(const QString& text, const QString& undoHint)
+{
+    m_sign->hide();
+    m_undo->setVisible(!undoHint.isEmpty());
+    m_undo->setText(tr("Undo (%1)").arg(undoHint));
+    present(text, doneMs);
+}
+
+void Toast::showError(const QString& text)
+{
+    m_sign->setPixmap(Theme::icon(QStringLiteral("problem")).pixmap(16));
+    m_sign->show();
+    m_undo->hide();
+    present(text, errorMs);
+}
+
+QString Toast::text() const
+{
+    return m_text->text();
+}
+
+void Toast::present(const QString& text, int milliseconds)
+{
+    const Theme::Colours& colours = Theme::colours();
+    setStyleSheet(
+        QStringLiteral("#toast { background: %1; border: 1px solid %2; border-radius: 8px; }"
+                       "QToolButton { color: %3; border: none; padding: 4px 8px; font-weight: 600; }")
+            .arg(colours.raised.name(), colours.line.name(), colours.accent.name()));
+    m_text->setText(text);
+    setAccessibleDescription(text);
+    show();
+    raise();
+    place();
+    m_timer.start(milliseconds);
+    QAccessibleEvent event(this, QAccessible::DescriptionChanged);
+    QAccessible::updateAccessibility(&event);
+}
+
+void Toast::place()
+{
+    const int room = parentWidget()->width() - 4 * Theme::gap;
+    m_text->setWordWrap(false);
+    if (sizeHint().width() > room)
+        m_text->setWordWrap(true);
+    const int width = std::min(sizeHint().width(), room);
+    const int height = m_text->wordWrap() ? layout()->heightForWidth(width) : sizeHint().height();
+    setGeometry((parentWidget()->width() - width) / 2, parentWidget()->height() - height - 2 * Theme::gap,
+                width, height);
+}
+
+bool Toast::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == parentWidget() && event->type() == QEvent::Resize && isVisible())
+        place();
+    return QFrame::eventFilter(watched, event);
+}
+
+} // namespace creel

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <QFrame>
+#include <QTimer>
+
+class QLabel;
+class QToolButton;
+
+namespace creel {
+
+/// A line at the lower edge of its parent that says what was just done and how to undo it, and goes away by
+/// itself. Never takes the focus.
+class Toast : public QFrame
+{
+    Q_OBJECT
+
+public:
+    explicit Toast(QWidget* parent);
+
+    /// `undoHint` is the undo key's text; empty where there is nothing to undo.
+    void showDone(const QString& text, const QString& undoHint);
+    /// Stays longer and carries the problem sign.
+    void showError(const QString& text);
+
+    QString text() const;
+
+Q_SIGNALS:
+    void undoClicked();
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void present(const QString& text, int milliseconds);
+    void place();
+
+    QLabel* m_sign;
+    QLabel* m_text;
+    QToolButton* m_undo;
+    QTimer m_timer;
+};
+
+} // namespace creel
