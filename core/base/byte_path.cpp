@@ -30,6 +30,11 @@ std::pair<BytePath, BytePath> splitPath(const BytePath& path)
     return slash < 0 ? std::pair(BytePath(), path) : std::pair(path.left(slash), path.mid(slash + 1));
 }
 
+bool isWithin(const BytePath& path, const BytePath& folder)
+{
+    return path == folder || folder == "/" || (path.startsWith(folder) && path.at(folder.size()) == '/');
+}
+
 BytePath bytePathFromLocal(const QString& path)
 {
     return QFile::encodeName(path);

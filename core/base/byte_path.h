@@ -22,6 +22,9 @@ BytePath joinPath(const BytePath& directory, const BytePath& name);
 /// Splits at the last '/': {directory without the slash, name}.
 std::pair<BytePath, BytePath> splitPath(const BytePath& path);
 
+/// True if `path` is `folder` or lies below it; both absolute and without a slash at the end.
+bool isWithin(const BytePath& path, const BytePath& folder);
+
 /// A path from the window or the command line as bytes.
 BytePath bytePathFromLocal(const QString& path);
 

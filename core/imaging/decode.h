@@ -35,10 +35,16 @@ struct DecodeFailure
 /// The whole file. Opened by bytes, so any name works; follows links; refuses what is no regular file.
 tl::expected<QByteArray, DecodeFailure> readPhotoFile(const BytePath& path, const DecodeLimits& limits = {});
 
+/// TooLarge, with the figures, for a picture over the pixel limit.
+tl::expected<void, DecodeFailure> checkPixels(QSize size, const DecodeLimits& limits);
+
 /// Decodes a photo's bytes upright: the only way Creel reads a picture. With `maxSide` > 0 the result's
 /// longest side is at most that (never enlarged), decoded at reduced size where the format can. First frame
-/// of an animation. Any thread.
+/// of an animation. Colours are sRGB. Any thread.
 tl::expected<DecodedPhoto, DecodeFailure> decodePhoto(const QByteArray& bytes, int maxSide = 0,
                                                       const DecodeLimits& limits = {});
+/// The same for who has read the metadata already: `exifOrientation` is what they say, 1…8.
+tl::expected<DecodedPhoto, DecodeFailure> decodePhoto(const QByteArray& bytes, int exifOrientation,
+                                                      int maxSide, const DecodeLimits& limits);
 
 } // namespace creel

@@ -48,7 +48,7 @@ struct FileReport
 {
     BytePath path; ///< absolute
     FileOutcome outcome = FileOutcome::Imported;
-    QString reason; ///< for problems and ignored files
+    QString reason = {}; ///< for problems and ignored files
 };
 
 /// What an import did. `imported` counts new photos, problems among them excluded.

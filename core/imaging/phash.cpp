@@ -1,0 +1,76 @@
+#include "core/imaging/phash.h"
+
+#include "core/imaging/luma.h"
+
+#include <opencv2/imgproc.hpp>
+
+#include <array>
+
+namespace creel {
+
+namespace {
+
+constexpr int side = 32;
+/// A coefficient smaller than this (orthonormal DCT of 0…255 at 32x32) is noise: its sign says nothing.
+constexpr float noise = 2;
+/// A picture with fewer coefficients above the noise is flat: gradients, blank pages, single colours.
+constexpr int minimumSignals = 20;
+
+struct Frequency
+{
+    int horizontal;
+    int vertical;
+};
+
+/// Bit i of the hash. From low to high frequency, dealt to the four 16-bit bands in turn, so that no band
+/// has only the low frequencies, which photos share (skies are bright).
+constexpr std::array<Frequency, 64> frequencies = [] {
+    std::array<Frequency, 64> table{};
+    int n = 0;
+    for (int sum = 1; sum <= 14; ++sum) {
+        for (int vertical = 0; vertical < 8; ++vertical) {
+            const int horizontal = sum - vertical;
+            if (horizontal < 0 || horizontal > 7)
+                continue;
+            table[size_t(n % 4 * 16 + n / 4)] = {horizontal, vertical};
+            ++n;
+        }
+    }
+    table[63] = {0, 8}; // 8x8 without the mean leaves one bit
+    return table;
+}();
+
+constexpr quint64 oddHorizontal = [] {
+    quint64 mask = 0;
+    for (size_t i = 0; i < frequencies.size(); ++i)
+        mask |= quint64(frequencies[i].horizontal % 2) << i;
+    return mask;
+}();
+
+} // namespace
+
+std::optional<quint64> perceptualHash(const QImage& upright)
+{
+    if (upright.isNull())
+        return std::nullopt;
+    cv::Mat small;
+    cv::resize(lumaOf(upright), small, cv::Size(side, side), 0, 0, cv::INTER_AREA);
+    small.convertTo(small, CV_32F);
+    cv::Mat spectrum;
+    cv::dct(small, spectrum);
+    quint64 hash = 0;
+    int signals = 0;
+    for (size_t i = 0; i < frequencies.size(); ++i) {
+        const float value = spectrum.at<float>(frequencies[i].vertical, frequencies[i].horizontal);
+        hash |= quint64(value > 0) << i;
+        signals += std::abs(value) > noise;
+    }
+    return signals >= minimumSignals ? std::optional(hash) : std::nullopt;
+}
+
+quint64 mirroredHash(quint64 hash)
+{
+    return hash ^ oddHorizontal;
+}
+
+} // namespace creel

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <QImage>
+
+#include <bit>
+#include <optional>
+
+namespace creel {
+
+/// 64-bit perceptual hash of an upright picture: the signs of its 64 lowest frequencies (DCT-II of the luma
+/// at 32x32, without the mean), so that re-encoding, scaling and mild edits flip few bits. None for a picture
+/// too flat for its signs to mean anything.
+std::optional<quint64> perceptualHash(const QImage& upright);
+
+/// The hash of the picture mirrored left to right: mirroring flips the sign of every odd horizontal
+/// frequency.
+quint64 mirroredHash(quint64 hash);
+
+/// How many bits differ, 0…64.
+inline int hammingDistance(quint64 a, quint64 b)
+{
+    return std::popcount(a ^ b);
+}
+
+} // namespace creel

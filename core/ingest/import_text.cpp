@@ -1,0 +1,96 @@
+#include "core/ingest/import.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+
+namespace creel {
+
+namespace {
+
+struct ImportText
+{
+    Q_DECLARE_TR_FUNCTIONS(Import)
+};
+
+/// A path as text where text can say it, else as base64 bytes.
+QJsonValue pathToJson(const BytePath& path)
+{
+    if (isDisplayLossless(path))
+        return displayPath(path);
+    return QJsonObject{{QStringLiteral("base64"), QString::fromLatin1(path.toBase64())}};
+}
+
+BytePath pathFromJson(const QJsonValue& json)
+{
+    return json.isObject() ? BytePath::fromBase64(json[QStringLiteral("base64")].toString().toLatin1())
+                           : json.toString().toUtf8();
+}
+
+} // namespace
+
+QJsonObject toJson(const ImportRequest& request)
+{
+    QJsonArray paths;
+    for (const BytePath& path : request.paths)
+        paths.append(pathToJson(path));
+    QJsonObject mapping;
+    for (auto item = request.labelMapping.begin(); item != request.labelMapping.end(); ++item)
+        mapping.insert(item.key(), item.value());
+    const bool hasLabels = request.labels == FolderLabels::FromFolders;
+    return {{QStringLiteral("catalog"), request.catalogPath},
+            {QStringLiteral("paths"), paths},
+            {QStringLiteral("labels"), hasLabels ? QStringLiteral("folders") : QStringLiteral("none")},
+            {QStringLiteral("label_mapping"), mapping},
+            {QStringLiteral("max_file_bytes"), request.limits.maxFileBytes},
+            {QStringLiteral("max_pixels"), request.limits.maxPixels}};
+}
+
+ImportRequest importRequestFromJson(const QJsonObject& json)
+{
+    ImportRequest request;
+    request.catalogPath = json[QStringLiteral("catalog")].toString();
+    for (const QJsonValue& path : json[QStringLiteral("paths")].toArray())
+        request.paths.append(pathFromJson(path));
+    if (json[QStringLiteral("labels")] == QStringLiteral("folders"))
+        request.labels = FolderLabels::FromFolders;
+    const QJsonObject mapping = json[QStringLiteral("label_mapping")].toObject();
+    for (auto item = mapping.begin(); item != mapping.end(); ++item)
+        request.labelMapping.insert(item.key(), item.value().toString());
+    request.limits.maxFileBytes =
+        json[QStringLiteral("max_file_bytes")].toInteger(request.limits.maxFileBytes);
+    request.limits.maxPixels = json[QStringLiteral("max_pixels")].toInteger(request.limits.maxPixels);
+    return request;
+}
+
+QJsonObject toJson(const ImportSummary& summary)
+{
+    return {{QStringLiteral("imported"), summary.imported},
+            {QStringLiteral("updated"), summary.updated},
+            {QStringLiteral("unchanged"), summary.unchanged},
+            {QStringLiteral("moved"), summary.moved},
+            {QStringLiteral("missing"), summary.missing},
+            {QStringLiteral("problems"), summary.problems},
+            {QStringLiteral("ignored"), summary.ignored},
+            {QStringLiteral("exact_duplicates"), summary.exactDuplicates},
+            {QStringLiteral("near_groups"), summary.nearGroups},
+            {QStringLiteral("seconds"), summary.seconds}};
+}
+
+QString summaryText(const ImportSummary& summary)
+{
+    QStringList parts{ImportText::tr("%n photos imported", nullptr, int(summary.imported))};
+    const auto add = [&](const char* text, qint64 count) {
+        if (count > 0)
+            parts.append(ImportText::tr(text, nullptr, int(count)));
+    };
+    add(QT_TRANSLATE_NOOP("Import", "%n updated"), summary.updated);
+    add(QT_TRANSLATE_NOOP("Import", "%n moved"), summary.moved);
+    add(QT_TRANSLATE_NOOP("Import", "%n unchanged"), summary.unchanged);
+    add(QT_TRANSLATE_NOOP("Import", "%n missing"), summary.missing);
+    add(QT_TRANSLATE_NOOP("Import", "%n problems"), summary.problems);
+    add(QT_TRANSLATE_NOOP("Import", "%n exact duplicates"), summary.exactDuplicates);
+    return ImportText::tr("%1 in %2")
+        .arg(parts.join(QStringLiteral(", ")), durationText(qint64(summary.seconds + 0.5)));
+}
+
+} // namespace creel

@@ -1,0 +1,185 @@
+#include "core/ingest/near_duplicates.h"
+
+#include "core/imaging/phash.h"
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+
+namespace creel {
+
+namespace {
+
+/// Disjoint sets of 0…n-1; the smallest member stands for its set.
+class DisjointSets
+{
+public:
+    explicit DisjointSets(size_t count) : m_parent(count) { std::iota(m_parent.begin(), m_parent.end(), 0U); }
+
+    size_t find(size_t i)
+    {
+        while (m_parent[i] != i)
+            i = m_parent[i] = m_parent[m_parent[i]];
+        return i;
+    }
+    void join(size_t a, size_t b)
+    {
+        a = find(a);
+        b = find(b);
+        m_parent[std::max(a, b)] = quint32(std::min(a, b));
+    }
+
+private:
+    std::vector<quint32> m_parent;
+};
+
+struct HashedPhoto
+{
+    quint64 hash;
+    quint32 photo;
+};
+
+constexpr int bandBits = 16;
+constexpr int bands = 64 / bandBits;
+constexpr quint32 buckets = 1U << bandBits;
+
+quint32 bandOf(quint64 hash, int band)
+{
+    return quint32(hash >> (band * bandBits)) & (buckets - 1);
+}
+
+/// A copy that was scaled or re-encoded keeps its shape, give or take rounding and a thin crop.
+bool isSameShape(float a, float b)
+{
+    return a <= 0 || b <= 0 || (a < b * 1.1F && b < a * 1.1F);
+}
+
+/// Photos sorted into buckets by 16 bits of their hash.
+class BandIndex
+{
+public:
+    BandIndex(std::span<const HashedPhoto> photos, int band) : m_begin(buckets + 1), m_photos(photos.size())
+    {
+        for (const HashedPhoto& photo : photos)
+            ++m_begin[bandOf(photo.hash, band) + 1];
+        std::partial_sum(m_begin.begin(), m_begin.end(), m_begin.begin());
+        std::vector<quint32> next(m_begin.begin(), m_begin.end() - 1);
+        for (const HashedPhoto& photo : photos)
+            m_photos[next[bandOf(photo.hash, band)]++] = photo;
+    }
+
+    std::span<const HashedPhoto> bucket(quint32 key) const
+    {
+        return std::span(m_photos).subspan(m_begin[key], m_begin[key + 1] - m_begin[key]);
+    }
+
+private:
+    std::vector<quint32> m_begin;
+    std::vector<HashedPhoto> m_photos;
+};
+
+/// Joins all pairs of near hashes. Two hashes at most 7 bits apart differ in at most one bit in one of their
+/// four bands, so only buckets whose keys differ by at most one bit need comparing.
+class NearJoin
+{
+public:
+    NearJoin(std::span<const DuplicateRow> photos, DisjointSets& sets, int distance)
+        : m_photos(photos), m_sets(sets), m_distance(distance)
+    {}
+
+    /// Joins pairs where a ^ b ^ flip is near zero: `flip` is 0, or what mirroring does to a hash.
+    void run(const BandIndex& index, int band, quint64 flip)
+    {
+        const quint32 flipKey = bandOf(flip, band);
+        for (quint32 key = 0; key < buckets; ++key) {
+            const auto left = index.bucket(key);
+            if (left.empty())
+                continue;
+            joinBuckets(left, index.bucket(key ^ flipKey), flip);
+            for (int bit = 0; bit < bandBits; ++bit)
+                joinBuckets(left, index.bucket(key ^ flipKey ^ (1U << bit)), flip);
+        }
+    }
+
+private:
+    void joinBuckets(std::span<const HashedPhoto> left, std::span<const HashedPhoto> right, quint64 flip)
+    {
+        for (const HashedPhoto& a : left) {
+            const quint64 wanted = a.hash ^ flip;
+            for (const HashedPhoto& b : right) {
+                if (a.photo < b.photo && hammingDistance(wanted, b.hash) <= m_distance &&
+                    isSameShape(m_photos[a.photo].aspect, m_photos[b.photo].aspect))
+                    m_sets.join(a.photo, b.photo);
+            }
+        }
+    }
+
+    std::span<const DuplicateRow> m_photos;
+    DisjointSets& m_sets;
+    int m_distance;
+};
+
+/// Indices of the photos that `has` holds for, sorted by `key`, oldest first where keys are equal.
+template<class Has, class Key>
+std::vector<quint32> sortedBy(std::span<const DuplicateRow> photos, Has has, Key key)
+{
+    std::vector<quint32> order;
+    for (quint32 i = 0; i < photos.size(); ++i) {
+        if (has(photos[i]))
+            order.push_back(i);
+    }
+    std::ranges::stable_sort(order, {}, [&](quint32 i) { return key(photos[i]); });
+    return order;
+}
+
+void joinEqualBytes(std::span<const DuplicateRow> photos, DisjointSets& sets)
+{
+    const auto order = sortedBy(
+        photos, [](const DuplicateRow& photo) { return photo.hasHash(); },
+        [](const DuplicateRow& photo) { return photo.hash; });
+    for (size_t i = 1; i < order.size(); ++i) {
+        if (photos[order[i]].hash == photos[order[i - 1]].hash)
+            sets.join(order[i - 1], order[i]);
+    }
+}
+
+/// Joins photos with the same perceptual hash and returns one of each, so that ten thousand copies of one
+/// placeholder are not compared pair by pair.
+std::vector<HashedPhoto> joinEqualHashes(std::span<const DuplicateRow> photos, DisjointSets& sets)
+{
+    const auto order = sortedBy(
+        photos, [](const DuplicateRow& photo) { return photo.phash.has_value(); },
+        [](const DuplicateRow& photo) { return std::pair(*photo.phash, photo.aspect); });
+    std::vector<HashedPhoto> distinct;
+    for (size_t i = 0; i < order.size(); ++i) {
+        const DuplicateRow& photo = photos[order[i]];
+        const DuplicateRow* before = i > 0 ? &photos[order[i - 1]] : nullptr;
+        if (before && before->phash == photo.phash && isSameShape(before->aspect, photo.aspect))
+            sets.join(order[i - 1], order[i]);
+        else
+            distinct.push_back({*photo.phash, order[i]});
+    }
+    return distinct;
+}
+
+} // namespace
+
+std::vector<size_t> groupNearDuplicates(std::span<const DuplicateRow> photos, int distance)
+{
+    Q_ASSERT(distance <= 7);
+    DisjointSets sets(photos.size());
+    joinEqualBytes(photos, sets);
+    const std::vector<HashedPhoto> distinct = joinEqualHashes(photos, sets);
+    NearJoin join(photos, sets, distance);
+    for (int band = 0; band < bands; ++band) {
+        const BandIndex index(distinct, band);
+        join.run(index, band, 0);
+        join.run(index, band, mirroredHash(0));
+    }
+    std::vector<size_t> first(photos.size());
+    for (size_t i = 0; i < photos.size(); ++i)
+        first[i] = sets.find(i);
+    return first;
+}
+
+} // namespace creel
