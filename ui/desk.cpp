@@ -325,14 +325,14 @@ QList<PhotoId> Desk::selectedPhotos() const
     return photos;
 }
 
-void Desk::apply(const Edit& edit)
+bool Desk::apply(const Edit& edit)
 {
     if (!isOpen())
-        return;
-    if (photosOf(edit).size() > mostRowsAtOnce)
-        editOnWorker([edit](ReviewSession& session) { return session.apply(edit); });
-    else
-        report(m_session->apply(edit));
+        return false;
+    if (photosOf(edit).size() <= mostRowsAtOnce)
+        return report(m_session->apply(edit));
+    editOnWorker([edit](ReviewSession& session) { return session.apply(edit); });
+    return true;
 }
 
 void Desk::undo()
@@ -359,8 +359,7 @@ void Desk::decide(const Edit& edit)
 {
     const int position = currentPosition();
     const bool isSingle = photosOf(edit).size() <= 1;
-    apply(edit);
-    if (m_advances && isSingle && position >= 0 && position + 1 < m_model.rowCount())
+    if (apply(edit) && m_advances && isSingle && position >= 0 && position + 1 < m_model.rowCount())
         setCurrentPosition(position + 1);
 }
 
@@ -378,15 +377,21 @@ void Desk::editOnWorker(const std::function<Result<Applied>(ReviewSession&)>& ed
         });
 }
 
-void Desk::report(const Result<Applied>& result)
+bool Desk::report(const Result<Applied>& result)
 {
     if (!result) {
         Q_EMIT failed(result.error());
-        return;
+        return false;
     }
-    if (result->edit.isValid() && !result->photos.isEmpty())
+    if (result->isReversal) { // show what came back
+        if (const int position = result->photos.isEmpty() ? -1 : m_model.positionOf(result->photos.first());
+            position >= 0)
+            setCurrentPosition(position);
+    } else if (result->edit.isValid() && !result->photos.isEmpty()) {
         m_pace.decided(result->photos.size(), QDateTime::currentMSecsSinceEpoch());
+    }
     Q_EMIT applied(*result);
+    return true;
 }
 
 void Desk::onSessionChanged(const Applied& applied)

@@ -70,7 +70,8 @@ public:
 
     // Editing. The outcome arrives as applied() or failed().
     /// Durable when it returns, for up to some hundred photos; more are written by a worker.
-    void apply(const Edit& edit);
+    /// False if it failed.
+    bool apply(const Edit& edit);
     void undo();
     void redo();
     bool advancesAfterDecision() const { return m_advances; }
@@ -119,7 +120,7 @@ private:
     void restoreView();
     void saveView();
     void careForCatalog();
-    void report(const Result<Applied>& result);
+    bool report(const Result<Applied>& result);
     void editOnWorker(const std::function<Result<Applied>(ReviewSession&)>& edit);
     /// Runs `work` on a worker and `done` with its result here, unless the catalog was closed meanwhile.
     template<class Work, class Done>

@@ -45,8 +45,8 @@ StatusLine::StatusLine(Desk& desk, const Actions& actions, QWidget* parent)
     connect(&desk, &Desk::reviewsChanged, this, later);
     connect(&desk, &Desk::closed, this, later);
     connect(desk.selection(), &QItemSelectionModel::selectionChanged, this, later);
-    connect(&actions, &Actions::rebound, this, &StatusLine::updateKeys);
-    updateKeys();
+    connect(&actions, &Actions::rebound, this, &StatusLine::refreshKeys);
+    refreshKeys();
 }
 
 QString StatusLine::progressText() const
@@ -82,7 +82,7 @@ void StatusLine::update()
     m_progress->setText(parts.join(QStringLiteral("  ·  ")));
 }
 
-void StatusLine::updateKeys()
+void StatusLine::refreshKeys()
 {
     const Theme::Colours& colours = Theme::colours();
     const auto key = [&](const char* id, const QString& does) {
@@ -103,7 +103,7 @@ void StatusLine::updateKeys()
 void StatusLine::changeEvent(QEvent* event)
 {
     if (event->type() == QEvent::PaletteChange)
-        updateKeys();
+        refreshKeys();
     QWidget::changeEvent(event);
 }
 

@@ -22,13 +22,14 @@ public:
 
     QString progressText() const;
     QSlider* thumbnailSlider() const { return m_slider; }
+    /// Writes the key hints anew, once the actions are there.
+    void refreshKeys();
 
 protected:
     void changeEvent(QEvent* event) override;
 
 private:
     void update();
-    void updateKeys();
 
     Desk& m_desk;
     const Actions& m_actions;

@@ -85,7 +85,7 @@ void Toast::place()
         m_text->setWordWrap(true);
     const int width = std::min(sizeHint().width(), room);
     const int height = m_text->wordWrap() ? layout()->heightForWidth(width) : sizeHint().height();
-    setGeometry((parentWidget()->width() - width) / 2, parentWidget()->height() - height - 2 * Theme::gap,
+    setGeometry((parentWidget()->width() - width) / 2, parentWidget()->height() - height - 6 * Theme::gap,
                 width, height);
 }
 

@@ -76,10 +76,11 @@ using Edit = std::variant<SetLabel, Accept, Reject, ClearReview, SetNote, AddLab
 /// What an edit, an undo or a redo did.
 struct Applied
 {
-    EditId edit;           ///< none if nothing had to change
-    QString summary;       ///< for a toast: "Accepted 3 photos"
-    QList<PhotoId> photos; ///< whose review changed
-    QList<LabelId> labels; ///< whose row changed
+    EditId edit = {};           ///< none if nothing had to change
+    bool isReversal = false;    ///< an undo or a redo
+    QString summary = {};       ///< for a toast: "Accepted 3 photos"
+    QList<PhotoId> photos = {}; ///< whose review changed
+    QList<LabelId> labels = {}; ///< whose row changed
 };
 
 } // namespace creel

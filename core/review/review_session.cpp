@@ -62,7 +62,7 @@ Result<Applied> ReviewSession::reverse(bool isUndo)
     CREEL_ASSIGN(const std::optional<JournalEntry> target,
                  isUndo ? m_journal.undoTarget() : m_journal.redoTarget());
     if (!target)
-        return Applied{{}, isUndo ? tr("Nothing to undo") : tr("Nothing to redo"), {}, {}};
+        return Applied{.isReversal = true, .summary = isUndo ? tr("Nothing to undo") : tr("Nothing to redo")};
     EditPlan plan{(isUndo ? tr("Undone: %1") : tr("Redone: %1")).arg(target->summary), {}};
     CREEL_ASSIGN(plan.changes, m_journal.changes(target->id));
     if (isUndo) {
@@ -79,7 +79,8 @@ Result<Applied> ReviewSession::reverse(bool isUndo)
 Result<Applied> ReviewSession::write(const EditPlan& plan, EditId undoes, EditId redoes)
 {
     Applied applied;
-    applied.summary = plan.summary;
+    applied.isReversal = undoes.isValid() || redoes.isValid();
+    applied.summary = plan.changes.isEmpty() ? tr("Nothing to change") : plan.summary;
     if (plan.changes.isEmpty())
         return applied;
     for (const JournalChange& change : plan.changes) {
@@ -147,7 +148,7 @@ Result<void> ReviewSession::refresh()
     if (last > m_lastSeenEdit) {
         CREEL_ASSIGN(const Journal::ChangedRows rows, m_journal.changedSince(m_lastSeenEdit));
         m_lastSeenEdit = last;
-        Applied applied{last, tr("Changed elsewhere"), rows.photos, {}};
+        Applied applied{.edit = last, .summary = tr("Changed elsewhere"), .photos = rows.photos};
         if (rows.labels) {
             CREEL_ASSIGN(const QList<Label> all, labels());
             for (const Label& label : all)

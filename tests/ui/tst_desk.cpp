@@ -1,0 +1,247 @@
+#include "core/catalog/root_store.h"
+#include "tests/support/catalog_factory.h"
+#include "ui/desk.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QtTest>
+
+using namespace creel;
+using creel::test::must;
+
+class DeskTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+
+    void showsEveryPhotoAndCounts();
+    void decidedPhotosStayInTheSetUntilItIsRefreshed();
+    void decisionGoesOnToTheNextPhoto();
+    void bulkDecisionIsWrittenByAWorkerAndUndoneInOneStep();
+    void nextUnreviewedGoesAround();
+    void comesBackToWhereTheCuratorStopped();
+    void undoReachesBehindARestart();
+    void keepsTheCurrentPhotoWhenTheOrderChanges();
+    void seesWhatAnotherProgramDid();
+    void newerCatalogIsRefusedAndTheOpenOneStays();
+    void editAfterTheCatalogWasDeletedSaysSo();
+    void lateResultsOfAClosedCatalogAreDropped();
+
+private:
+    QString path() const { return m_folder->filePath(QStringLiteral("desk.creel")); }
+    static void wait(Desk& desk, int photos);
+    static ReviewState state(Desk& desk, int position)
+    {
+        return desk.index()->review(desk.model()->photoRow(position)).state;
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+void DeskTest::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    test::makeCatalog(path(), 600,
+                      {QStringLiteral("brown"), QStringLiteral("bull"), QStringLiteral("rainbow")});
+}
+
+void DeskTest::wait(Desk& desk, int photos)
+{
+    QTRY_VERIFY(desk.isFullyLoaded());
+    QTRY_COMPARE(desk.model()->rowCount(), photos);
+    QTRY_COMPARE(desk.counts().total, qint64(desk.index()->size()));
+}
+
+void DeskTest::showsEveryPhotoAndCounts()
+{
+    Desk desk;
+    QAbstractItemModelTester tester(desk.model(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+    must(desk.open(path()));
+    QVERIFY(desk.model()->rowCount() > 0); // something to look at before the workers are done
+    wait(desk, 600);
+    QCOMPARE(desk.labels().size(), 3);
+    QCOMPARE(desk.counts().unreviewed, 600);
+    QCOMPARE(desk.counts().labels.value(desk.labels()[0].id), 200);
+    QCOMPARE(desk.currentPosition(), 0);
+}
+
+void DeskTest::decidedPhotosStayInTheSetUntilItIsRefreshed()
+{
+    Desk desk;
+    must(desk.open(path()));
+    wait(desk, 600);
+    PhotoFilter filter;
+    filter.states = {ReviewState::Unreviewed};
+    desk.setFilter(filter);
+    QTest::qWait(50);
+    desk.decide(Accept{{desk.currentPhoto()}});
+    QCOMPARE(state(desk, 0), ReviewState::Accepted);
+    QTRY_COMPARE(desk.counts().accepted, 1);
+    QCOMPARE(desk.model()->rowCount(), 600);
+    desk.refreshSet();
+    QTRY_COMPARE(desk.model()->rowCount(), 599);
+}
+
+void DeskTest::decisionGoesOnToTheNextPhoto()
+{
+    Desk desk;
+    must(desk.open(path()));
+    wait(desk, 600);
+    desk.decide(SetLabel{{desk.currentPhoto()}, desk.labels()[1].id});
+    QCOMPARE(desk.currentPosition(), 1);
+    QCOMPARE(desk.labelOfPhoto(desk.model()->photoRow(0))->id, desk.labels()[1].id);
+    desk.setAdvancesAfterDecision(false);
+    desk.decide(Accept{{desk.currentPhoto()}});
+    QCOMPARE(desk.currentPosition(), 1);
+    desk.setCurrentPosition(599);
+    desk.setAdvancesAfterDecision(true);
+    desk.decide(Accept{{desk.currentPhoto()}});
+    QCOMPARE(desk.currentPosition(), 599);
+}
+
+void DeskTest::bulkDecisionIsWrittenByAWorkerAndUndoneInOneStep()
+{
+    Desk desk;
+    must(desk.open(path()));
+    wait(desk, 600);
+    desk.selection()->select(QItemSelection(desk.model()->index(0), desk.model()->index(599)),
+                             QItemSelectionModel::Select);
+    QSignalSpy applied(&desk, &Desk::applied);
+    desk.decide(Reject{desk.selectedPhotos(), RejectReason::Scenery});
+    QTRY_COMPARE(applied.count(), 1);
+    QTRY_COMPARE(desk.counts().rejected, 600);
+    QCOMPARE(state(desk, 599), ReviewState::Rejected);
+    desk.undo();
+    QTRY_COMPARE(desk.counts().unreviewed, 600);
+    QCOMPARE(state(desk, 0), ReviewState::Unreviewed);
+}
+
+void DeskTest::nextUnreviewedGoesAround()
+{
+    Desk desk;
+    must(desk.open(path()));
+    wait(desk, 600);
+    desk.setCurrentPosition(599);
+    QVERIFY(desk.goToUnreviewed(true));
+    QCOMPARE(desk.currentPosition(), 0);
+    desk.apply(Accept{{desk.model()->photoId(599)}});
+    QVERIFY(desk.goToUnreviewed(false));
+    QCOMPARE(desk.currentPosition(), 598);
+}
+
+void DeskTest::comesBackToWhereTheCuratorStopped()
+{
+    PhotoId photo;
+    {
+        Desk desk;
+        must(desk.open(path()));
+        wait(desk, 600);
+        PhotoFilter filter;
+        filter.labels = {desk.labels()[2].id};
+        desk.setFilter(filter);
+        desk.setOrder({SortKey::Sharpness, true, GroupKey::None});
+        QTRY_COMPARE(desk.model()->rowCount(), 200);
+        desk.setCurrentPosition(77);
+        photo = desk.currentPhoto();
+    }
+    Desk desk;
+    must(desk.open(path()));
+    wait(desk, 200);
+    QCOMPARE(desk.order().key, SortKey::Sharpness);
+    QCOMPARE(desk.currentPhoto(), photo);
+    QCOMPARE(desk.currentPosition(), 77);
+}
+
+void DeskTest::undoReachesBehindARestart()
+{
+    {
+        Desk desk;
+        must(desk.open(path()));
+        wait(desk, 600);
+        for (int i = 0; i < 5; ++i)
+            desk.decide(Accept{{desk.currentPhoto()}});
+    }
+    Desk desk;
+    must(desk.open(path()));
+    wait(desk, 600);
+    QCOMPARE(desk.counts().accepted, 5);
+    QCOMPARE(desk.decidedToday(), 5);
+    for (int i = 0; i < 5; ++i)
+        desk.undo();
+    QTRY_COMPARE(desk.counts().accepted, 0);
+    QCOMPARE(desk.currentPosition(), 0); // the photo that was changed back is shown
+}
+
+void DeskTest::keepsTheCurrentPhotoWhenTheOrderChanges()
+{
+    Desk desk;
+    must(desk.open(path()));
+    wait(desk, 600);
+    desk.setCurrentPosition(123);
+    const PhotoId photo = desk.currentPhoto();
+    QSignalSpy shown(&desk, &Desk::setChanged);
+    desk.setOrder({SortKey::Date, false, GroupKey::None});
+    QVERIFY(shown.wait());
+    QCOMPARE(desk.currentPhoto(), photo);
+    QVERIFY(desk.currentPosition() != 123);
+}
+
+void DeskTest::seesWhatAnotherProgramDid()
+{
+    Desk desk;
+    must(desk.open(path()));
+    wait(desk, 600);
+    {
+        auto other = must(openCatalog(path(), Connection::Access::ReadWrite));
+        ReviewSession session(*other, QStringLiteral("other"));
+        must(session.apply(Accept{{desk.model()->photoId(9)}}));
+    }
+    QTRY_COMPARE(desk.counts().accepted, 1);
+    QCOMPARE(state(desk, 9), ReviewState::Accepted);
+}
+
+void DeskTest::newerCatalogIsRefusedAndTheOpenOneStays()
+{
+    const QString newer = m_folder->filePath(QStringLiteral("newer.creel"));
+    must(must(openCatalog(newer, Connection::Access::Create))
+             ->run(QStringLiteral("PRAGMA user_version = 99")));
+    Desk desk;
+    must(desk.open(path()));
+    wait(desk, 600);
+    const auto result = desk.open(newer);
+    QVERIFY(!result);
+    QCOMPARE(result.error().code, ErrorCode::NewerVersion);
+    QCOMPARE(desk.catalogPath(), path());
+    QCOMPARE(desk.model()->rowCount(), 600);
+}
+
+void DeskTest::editAfterTheCatalogWasDeletedSaysSo()
+{
+    Desk desk;
+    must(desk.open(path()));
+    wait(desk, 600);
+    QVERIFY(QFile::rename(path(), path() + QStringLiteral(".away")));
+    QSignalSpy failed(&desk, &Desk::failed);
+    desk.decide(Accept{{desk.currentPhoto()}});
+    QCOMPARE(failed.count(), 1);
+    QVERIFY(failed[0][0].value<Error>().message.contains(path()));
+    QCOMPARE(desk.currentPosition(), 0); // not decided, so not gone on
+}
+
+void DeskTest::lateResultsOfAClosedCatalogAreDropped()
+{
+    Desk desk;
+    must(desk.open(path()));
+    desk.close();
+    QTest::qWait(100);
+    QCOMPARE(desk.model()->rowCount(), 0);
+    QVERIFY(!desk.isOpen());
+    must(desk.open(path()));
+    wait(desk, 600);
+}
+
+QTEST_MAIN(DeskTest)
+#include "tst_desk.moc"
