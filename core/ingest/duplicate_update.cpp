@@ -67,7 +67,7 @@ std::vector<Decision> changedDecisions(const std::vector<DuplicateRow>& photos)
 
 Result<void> updateDuplicates(Connection& connection, JobContext& context)
 {
-    PhotoIndex index(connection);
+    ImportIndex index(connection);
     PhotoStore photos(connection);
     SettingStore settings(connection);
     CREEL_ASSIGN(qint64 revision, index.revision());

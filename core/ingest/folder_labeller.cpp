@@ -115,7 +115,7 @@ Result<LabelId> FolderLabeller::labelFor(const ScannedFolder& folder, FolderId i
     LabelId label;
     if (!claim.label.isEmpty()) {
         if (!claim.isMapped) { // a renamed label is still what this folder claims
-            CREEL_ASSIGN(label, PhotoIndex(m_connection).folderLabel(id));
+            CREEL_ASSIGN(label, ImportIndex(m_connection).folderLabel(id));
         }
         if (!label.isValid()) {
             CREEL_ASSIGN(label, existing(claim.label));

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "core/catalog/import_index.h"
 #include "core/catalog/label_store.h"
-#include "core/catalog/photo_index.h"
 #include "core/ingest/folder_scan.h"
 #include "core/ingest/import.h"
 

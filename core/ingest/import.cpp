@@ -144,7 +144,7 @@ Result<void> Importer::writeNext()
 
 Result<void> Importer::countDuplicates()
 {
-    PhotoIndex index(m_connection);
+    ImportIndex index(m_connection);
     CREEL_ASSIGN(m_summary.exactDuplicates, index.exactDuplicateCount());
     CREEL_ASSIGN(m_summary.nearGroups, index.nearGroupCount());
     return {};

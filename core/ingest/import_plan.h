@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/catalog/photo_index.h"
+#include "core/catalog/import_index.h"
 #include "core/ingest/folder_scan.h"
 #include "core/ingest/root_map.h"
 
@@ -32,7 +32,7 @@ public:
 private:
     bool isSearched(const BytePath& folder) const;
 
-    PhotoIndex m_index;
+    ImportIndex m_index;
     const RootMap& m_roots;
     const FolderScan& m_scan;
     QSet<BytePath> m_planned;

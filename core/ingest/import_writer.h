@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/catalog/photo_index.h"
+#include "core/catalog/import_index.h"
 #include "core/catalog/thumbnail_store.h"
 #include "core/ingest/folder_labeller.h"
 #include "core/ingest/photo_reader.h"
@@ -56,7 +56,7 @@ private:
     ImportSummary& m_summary;
     const FileDone& m_fileDone;
     PhotoStore m_photos;
-    PhotoIndex m_index;
+    ImportIndex m_index;
     std::vector<Finding> m_batch;
     QElapsedTimer m_batchAge;
     QSet<PhotoId> m_found; ///< rows that were given a new path

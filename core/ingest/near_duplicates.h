@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/catalog/photo_index.h"
+#include "core/catalog/import_index.h"
 
 #include <span>
 #include <vector>

@@ -43,10 +43,10 @@ struct DuplicateRow
 };
 
 /// Import's view of the table `photo`: narrow reads and writes over many rows.
-class PhotoIndex
+class ImportIndex
 {
 public:
-    explicit PhotoIndex(Connection& connection) : m_connection(connection) {}
+    explicit ImportIndex(Connection& connection) : m_connection(connection) {}
 
     Result<std::vector<KnownPhoto>> inFolder(FolderId folder);
     Result<std::optional<PhotoId>> find(FolderId folder, const BytePath& name);

@@ -1,4 +1,4 @@
-#include "core/catalog/photo_index.h"
+#include "core/catalog/import_index.h"
 
 #include <cstring>
 
@@ -28,7 +28,7 @@ DuplicateRow readDuplicateRow(sqlite3_stmt* row)
 
 } // namespace
 
-Result<Query*> PhotoIndex::run(std::optional<Query>& query, const char* sql, const QVariantList& values)
+Result<Query*> ImportIndex::run(std::optional<Query>& query, const char* sql, const QVariantList& values)
 {
     if (!query) {
         CREEL_ASSIGN(Query prepared, m_connection.prepare(QLatin1String(sql)));
@@ -38,7 +38,7 @@ Result<Query*> PhotoIndex::run(std::optional<Query>& query, const char* sql, con
     return &*query;
 }
 
-Result<std::vector<KnownPhoto>> PhotoIndex::inFolder(FolderId folder)
+Result<std::vector<KnownPhoto>> ImportIndex::inFolder(FolderId folder)
 {
     CREEL_ASSIGN(Query * query,
                  run(m_inFolder,
@@ -54,7 +54,7 @@ Result<std::vector<KnownPhoto>> PhotoIndex::inFolder(FolderId folder)
     return photos;
 }
 
-Result<std::optional<PhotoId>> PhotoIndex::find(FolderId folder, const BytePath& name)
+Result<std::optional<PhotoId>> ImportIndex::find(FolderId folder, const BytePath& name)
 {
     CREEL_ASSIGN(Query * query, run(m_find, "SELECT id FROM photo WHERE folder_id = ? AND name = ?",
                                     {folder.value(), name}));
@@ -63,7 +63,7 @@ Result<std::optional<PhotoId>> PhotoIndex::find(FolderId folder, const BytePath&
     return id;
 }
 
-Result<std::vector<PhotoLocation>> PhotoIndex::withHash(const QByteArray& hash)
+Result<std::vector<PhotoLocation>> ImportIndex::withHash(const QByteArray& hash)
 {
     CREEL_ASSIGN(Query * query,
                  run(m_withHash,
@@ -80,7 +80,7 @@ Result<std::vector<PhotoLocation>> PhotoIndex::withHash(const QByteArray& hash)
     return locations;
 }
 
-Result<LabelId> PhotoIndex::folderLabel(FolderId folder)
+Result<LabelId> ImportIndex::folderLabel(FolderId folder)
 {
     CREEL_ASSIGN(Query * query, run(m_folderLabel,
                                     "SELECT folder_label_id FROM photo WHERE folder_id = ? AND "
@@ -91,21 +91,21 @@ Result<LabelId> PhotoIndex::folderLabel(FolderId folder)
     return label;
 }
 
-Result<void> PhotoIndex::setMissing(PhotoId id, bool missing, qint64 revision)
+Result<void> ImportIndex::setMissing(PhotoId id, bool missing, qint64 revision)
 {
     CREEL_TRY(run(m_setMissing, "UPDATE photo SET missing = ?, revision = ? WHERE id = ?",
                   {missing, revision, id.value()}));
     return {};
 }
 
-Result<void> PhotoIndex::setFolderLabel(PhotoId id, LabelId label, qint64 revision)
+Result<void> ImportIndex::setFolderLabel(PhotoId id, LabelId label, qint64 revision)
 {
     CREEL_TRY(run(m_setFolderLabel, "UPDATE photo SET folder_label_id = ?, revision = ? WHERE id = ?",
                   {idOrNull(label), revision, id.value()}));
     return {};
 }
 
-Result<std::vector<DuplicateRow>> PhotoIndex::duplicateRows()
+Result<std::vector<DuplicateRow>> ImportIndex::duplicateRows()
 {
     // SQLite's own handle: QVariants would cost seconds over a million rows.
     sqlite3_stmt* statement = nullptr;
@@ -124,7 +124,7 @@ Result<std::vector<DuplicateRow>> PhotoIndex::duplicateRows()
     return rows;
 }
 
-Result<void> PhotoIndex::setDuplicates(PhotoId id, PhotoId duplicateOf, PhotoId nearGroup, qint64 revision)
+Result<void> ImportIndex::setDuplicates(PhotoId id, PhotoId duplicateOf, PhotoId nearGroup, qint64 revision)
 {
     CREEL_TRY(run(m_setDuplicates,
                   "UPDATE photo SET duplicate_of = ?, near_group = ?, revision = ? WHERE id = ?",
@@ -132,7 +132,7 @@ Result<void> PhotoIndex::setDuplicates(PhotoId id, PhotoId duplicateOf, PhotoId 
     return {};
 }
 
-Result<void> PhotoIndex::clearStaleDuplicates(qint64 revision)
+Result<void> ImportIndex::clearStaleDuplicates(qint64 revision)
 {
     CREEL_TRY(m_connection.run(
         QStringLiteral("UPDATE photo SET duplicate_of = NULL, near_group = NULL, revision = ? WHERE NOT "
@@ -141,17 +141,17 @@ Result<void> PhotoIndex::clearStaleDuplicates(qint64 revision)
     return {};
 }
 
-Result<qint64> PhotoIndex::exactDuplicateCount()
+Result<qint64> ImportIndex::exactDuplicateCount()
 {
     return m_connection.integer(QStringLiteral("SELECT count(*) FROM photo WHERE duplicate_of IS NOT NULL"));
 }
 
-Result<qint64> PhotoIndex::nearGroupCount()
+Result<qint64> ImportIndex::nearGroupCount()
 {
     return m_connection.integer(QStringLiteral("SELECT count(DISTINCT near_group) FROM photo"));
 }
 
-Result<qint64> PhotoIndex::revision()
+Result<qint64> ImportIndex::revision()
 {
     return m_connection.integer(QStringLiteral("SELECT revision FROM catalog_state"));
 }
