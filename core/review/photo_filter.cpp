@@ -5,6 +5,7 @@
 #include <QTimeZone>
 
 #include <algorithm>
+#include <array>
 #include <bit>
 
 namespace creel {
@@ -41,6 +42,10 @@ public:
             std::ranges::transform(bytes, bytes.begin(), folded);
             m_words.append(bytes);
         }
+        for (const Folder& folder : index.folders()) {
+            if (filter.folders.contains(folder.id))
+                m_tops.append(folder);
+        }
         for (const Folder& folder : index.folders())
             m_folderMatches.push_back(matchesFolder(folder));
     }
@@ -48,20 +53,19 @@ public:
     bool operator()(Row row) const
     {
         const PhotoFacts& facts = m_index.facts(row);
-        return m_folderMatches[facts.folder] && matchesFacts(facts) && matchesReview(row) && matchesText(row);
+        return m_folderMatches[facts.folder] && matchesFacts(facts) &&
+               matchesReview(m_filter, m_index.review(row), m_labels(m_index.label(row))) && matchesText(row);
     }
 
 private:
     bool matchesFolder(const Folder& folder) const
     {
-        if (!m_filter.roots.isEmpty() && !m_filter.roots.contains(folder.root))
-            return false;
-        if (m_filter.folders.isEmpty())
+        if (m_filter.roots.isEmpty() && m_filter.folders.isEmpty())
             return true;
-        return std::ranges::any_of(m_index.folders(), [&](const Folder& top) {
-            return m_filter.folders.contains(top.id) && top.root == folder.root &&
-                   (top.path.isEmpty() || folder.path == top.path || folder.path.startsWith(top.path + '/'));
-        });
+        return m_filter.roots.contains(folder.root) || std::ranges::any_of(m_tops, [&](const Folder& top) {
+                   return top.root == folder.root && (top.path.isEmpty() || folder.path == top.path ||
+                                                      folder.path.startsWith(top.path + '/'));
+               });
     }
 
     bool matchesDuplicates(const PhotoFacts& facts) const
@@ -92,15 +96,6 @@ private:
                (!m_filter.duplicates || matchesDuplicates(facts));
     }
 
-    bool matchesReview(Row row) const
-    {
-        const ReviewFacts review = m_index.review(row);
-        return (m_filter.states.isEmpty() || m_filter.states.contains(review.state)) &&
-               (m_filter.reasons.isEmpty() || m_filter.reasons.contains(review.reason)) &&
-               (!m_filter.hasNote || *m_filter.hasNote == review.hasNote) &&
-               (m_filter.labels.isEmpty() || m_filter.labels.contains(m_labels(m_index.label(row))));
-    }
-
     bool matchesText(Row row) const
     {
         return std::ranges::all_of(m_words, [&](const QByteArray& word) {
@@ -113,6 +108,7 @@ private:
     const LivingLabels& m_labels;
     const PhotoFilter& m_filter;
     QList<QByteArray> m_words;
+    QList<Folder> m_tops; ///< the filter's folders
     std::vector<bool> m_folderMatches;
 };
 
@@ -264,6 +260,18 @@ void sortKeyed(std::vector<Keyed>& list, const PhotoIndex& index, const PhotoOrd
 
 } // namespace
 
+bool matchesReview(const PhotoFilter& filter, const ReviewFacts& review, LabelId living)
+{
+    if (filter.hasNote && *filter.hasNote != review.hasNote)
+        return false;
+    if (!filter.labels.isEmpty() && !filter.labels.contains(living))
+        return false;
+    if (filter.reasons.isEmpty())
+        return filter.states.isEmpty() || filter.states.contains(review.state);
+    return review.state == ReviewState::Rejected ? filter.reasons.contains(review.reason)
+                                                 : filter.states.contains(review.state);
+}
+
 PhotoSet selectPhotos(const PhotoIndex& index, const LivingLabels& labels, const PhotoFilter& filter,
                       const PhotoOrder& order, const CancelToken& cancel)
 {
@@ -302,6 +310,7 @@ PhotoCounts countPhotos(const PhotoIndex& index, const LivingLabels& labels)
     PhotoCounts counts;
     counts.total = qint64(index.size());
     std::vector<qint64> folders(size_t(index.folders().size()), 0);
+    std::array<qint64, 256> problemKinds{};
     for (Row row = 0; row < Row(index.size()); ++row) {
         const PhotoFacts& facts = index.facts(row);
         const ReviewFacts review = index.review(row);
@@ -311,6 +320,7 @@ PhotoCounts countPhotos(const PhotoIndex& index, const LivingLabels& labels)
         if (review.state == ReviewState::Rejected)
             ++counts.reasons[review.reason];
         counts.problems += facts.problem != Problem::None;
+        ++problemKinds[size_t(facts.problem)];
         counts.missing += facts.missing;
         counts.exactDuplicates += facts.duplicateOf.isValid();
         counts.nearDuplicates += facts.nearGroup.isValid();
@@ -322,6 +332,10 @@ PhotoCounts countPhotos(const PhotoIndex& index, const LivingLabels& labels)
     }
     for (size_t i = 0; i < folders.size(); ++i)
         counts.folders.insert(index.folders()[qsizetype(i)].id, folders[i]);
+    for (size_t i = size_t(Problem::None) + 1; i < problemKinds.size(); ++i) {
+        if (problemKinds[i] > 0)
+            counts.problemKinds.insert(Problem(i), problemKinds[i]);
+    }
     return counts;
 }
 

@@ -8,8 +8,9 @@
 
 namespace creel {
 
-/// Which photos to show. Conditions on different properties must all hold; within one property any may. A
-/// default filter shows everything.
+/// Which photos to show. Conditions on different properties must all hold; within one property any may. Roots
+/// and folders together are one property: where the photo is. Reasons narrow what is rejected, problems what
+/// has a problem. A default filter shows everything.
 struct PhotoFilter
 {
     enum class Duplicates
@@ -38,6 +39,10 @@ struct PhotoFilter
     bool operator==(const PhotoFilter&) const = default;
     bool isEmpty() const { return *this == PhotoFilter(); }
 };
+
+/// True if the filter lets a photo through that was reviewed like this and counts as the living label; what
+/// the filter asks of its file is not looked at. For telling whether a decision took a photo out of the set.
+bool matchesReview(const PhotoFilter& filter, const ReviewFacts& review, LabelId living);
 
 QJsonObject toJson(const PhotoFilter& filter);
 PhotoFilter filterFromJson(const QJsonObject& json);
@@ -115,6 +120,7 @@ struct PhotoCounts
     QHash<LabelId, qint64> labels;   ///< by living label; invalid id: none
     QHash<FolderId, qint64> folders; ///< directly in them
     QHash<RejectReason, qint64> reasons;
+    QHash<Problem, qint64> problemKinds;
 };
 
 PhotoCounts countPhotos(const PhotoIndex& index, const LivingLabels& labels);

@@ -70,6 +70,7 @@ CREATE TABLE photo (
 );
 CREATE INDEX photo_hash ON photo (hash);
 CREATE INDEX photo_revision ON photo (revision);
+CREATE INDEX photo_near_group ON photo (near_group) WHERE near_group IS NOT NULL;
 
 -- What people decided. No row: unreviewed, nothing noted. Written through the journal only.
 CREATE TABLE review (

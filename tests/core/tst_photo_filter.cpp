@@ -24,6 +24,9 @@ private Q_SLOTS:
     void emptyFilterShowsAllInDefaultOrder();
     void conditionsOnDifferentPropertiesMustAllHold();
     void folderIncludesWhatIsBelowIt();
+    void rootsAndFoldersAreOneProperty();
+    void reasonsNarrowOnlyWhatIsRejected();
+    void problemKindsAddUpToTheProblems();
     void textFindsNameFolderAndCaptionWhateverTheirCase();
     void allWordsMustBeFound();
     void reviewsAreSeenAtOnce();
@@ -71,7 +74,8 @@ void PhotoFilterTest::holdsEveryPhotoInOrderOfFolderAndName()
 {
     QCOMPARE(m_index->size(), 300);
     const auto place = [&](PhotoIndex::Row row) {
-        return std::pair(m_index->folders()[m_index->facts(row).folder].path, m_index->name(row).toByteArray());
+        return std::pair(m_index->folders()[m_index->facts(row).folder].path,
+                         m_index->name(row).toByteArray());
     };
     for (PhotoIndex::Row row = 1; row < 300; ++row)
         QVERIFY(place(row - 1) < place(row));
@@ -133,6 +137,42 @@ void PhotoFilterTest::folderIncludesWhatIsBelowIt()
         filter.folders = {folder.id};
         QCOMPARE(select(filter).rows.size(), folder.path == "brown" ? 200 : 100);
     }
+}
+
+void PhotoFilterTest::rootsAndFoldersAreOneProperty()
+{
+    PhotoFilter filter;
+    filter.folders = {m_index->folders().first().id};
+    filter.roots = {m_index->roots().first().id};
+    QCOMPARE(select(filter).rows.size(), size_t(300));
+    filter.roots = {RootId(99)};
+    QCOMPARE(select(filter).rows.size(), size_t(200)); // brown and brown/deep
+}
+
+void PhotoFilterTest::reasonsNarrowOnlyWhatIsRejected()
+{
+    const auto lets = [](const PhotoFilter& filter, ReviewState state, RejectReason reason) {
+        return matchesReview(filter, {state, reason, {}, false}, {});
+    };
+    PhotoFilter filter;
+    filter.reasons = {RejectReason::Scenery};
+    QVERIFY(lets(filter, ReviewState::Rejected, RejectReason::Scenery));
+    QVERIFY(!lets(filter, ReviewState::Rejected, RejectReason::Other));
+    QVERIFY(!lets(filter, ReviewState::Accepted, RejectReason::None));
+    filter.states = {ReviewState::Rejected};
+    QVERIFY(!lets(filter, ReviewState::Rejected, RejectReason::Other));
+    filter.states = {ReviewState::Accepted};
+    QVERIFY(lets(filter, ReviewState::Accepted, RejectReason::None));
+    QVERIFY(lets(filter, ReviewState::Rejected, RejectReason::Scenery));
+    QVERIFY(!lets(filter, ReviewState::Unreviewed, RejectReason::None));
+}
+
+void PhotoFilterTest::problemKindsAddUpToTheProblems()
+{
+    const PhotoCounts counts = countPhotos(*m_index, m_labels);
+    QCOMPARE(counts.problems, 3);
+    QCOMPARE(counts.problemKinds.size(), 1);
+    QCOMPARE(counts.problemKinds.value(Problem::Truncated), 3);
 }
 
 void PhotoFilterTest::textFindsNameFolderAndCaptionWhateverTheirCase()
