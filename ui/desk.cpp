@@ -101,6 +101,7 @@ void Desk::close()
 {
     if (!isOpen())
         return;
+    Q_EMIT aboutToClose();
     saveView();
     m_refreshTimer.stop();
     m_saveTimer.stop();
@@ -193,6 +194,23 @@ void Desk::loadLabels()
             m_labels.append(label);
     }
     Q_EMIT labelsChanged();
+    keepFilterLiving();
+}
+
+/// A filter on a label that was merged follows it; one on a label that is gone is dropped.
+void Desk::keepFilterLiving()
+{
+    QSet<LabelId> labels;
+    for (const LabelId label : m_filter.labels) {
+        const LabelId living = m_livingLabels(label);
+        if (!label.isValid() || living.isValid())
+            labels.insert(living);
+    }
+    if (labels == m_filter.labels)
+        return;
+    m_filter.labels = labels;
+    Q_EMIT filterChanged();
+    refreshSet();
 }
 
 std::optional<Label> Desk::label(LabelId living) const
@@ -294,6 +312,19 @@ void Desk::setCurrentPosition(int position)
         return;
     const QModelIndex index = m_model.index(std::clamp(position, 0, count - 1));
     m_selection.setCurrentIndex(index, QItemSelectionModel::ClearAndSelect);
+}
+
+void Desk::goToPhoto(PhotoId photo)
+{
+    if (const int position = m_model.positionOf(photo); position >= 0) {
+        setCurrentPosition(position);
+        return;
+    }
+    m_wantedCurrent = photo;
+    if (m_filter.isEmpty())
+        refreshSet();
+    else
+        setFilter({});
 }
 
 bool Desk::goToUnreviewed(bool forward)

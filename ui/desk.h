@@ -63,6 +63,8 @@ public:
     PhotoId currentPhoto() const;
     /// Makes the photo at `position` current and selects it alone. Positions outside are clamped.
     void setCurrentPosition(int position);
+    /// Makes the photo current and selects it alone. Where the filter hides it, shows everything.
+    void goToPhoto(PhotoId photo);
     /// To the next (or previous) photo without a decision, around the end. False if there is none.
     bool goToUnreviewed(bool forward);
     /// The selected photos in order of the set; the current one if nothing is selected.
@@ -95,6 +97,7 @@ public:
 
 Q_SIGNALS:
     void opened();
+    void aboutToClose(); ///< the last moment to save what is being typed
     void closed();
     void indexChanged(); ///< other photos, or other facts about them
     void labelsChanged();
@@ -111,6 +114,7 @@ private:
     using Row = PhotoIndex::Row;
 
     void loadLabels();
+    void keepFilterLiving();
     void loadIndex();
     void useIndex(std::shared_ptr<PhotoIndex> index, bool isWhole);
     void recount();

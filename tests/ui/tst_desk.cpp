@@ -29,6 +29,8 @@ private Q_SLOTS:
     void newerCatalogIsRefusedAndTheOpenOneStays();
     void editAfterTheCatalogWasDeletedSaysSo();
     void lateResultsOfAClosedCatalogAreDropped();
+    void goesToAPhotoThatTheFilterHides();
+    void filterFollowsAMergedLabel();
 
 private:
     QString path() const { return m_folder->filePath(QStringLiteral("desk.creel")); }
@@ -241,6 +243,39 @@ void DeskTest::lateResultsOfAClosedCatalogAreDropped()
     QVERIFY(!desk.isOpen());
     must(desk.open(path()));
     wait(desk, 600);
+}
+
+void DeskTest::goesToAPhotoThatTheFilterHides()
+{
+    Desk desk;
+    must(desk.open(path()));
+    wait(desk, 600);
+    const PhotoId first = desk.model()->photoId(0);
+    PhotoFilter filter;
+    filter.labels = {desk.labels()[2].id};
+    desk.setFilter(filter);
+    QTRY_COMPARE(desk.model()->rowCount(), 200);
+    desk.goToPhoto(desk.model()->photoId(50));
+    QCOMPARE(desk.currentPosition(), 50);
+    QCOMPARE(desk.filter(), filter);
+    desk.goToPhoto(first);
+    QTRY_COMPARE(desk.currentPhoto(), first);
+    QVERIFY(desk.filter().isEmpty());
+}
+
+void DeskTest::filterFollowsAMergedLabel()
+{
+    Desk desk;
+    must(desk.open(path()));
+    wait(desk, 600);
+    const LabelId from = desk.labels()[0].id;
+    const LabelId into = desk.labels()[1].id;
+    PhotoFilter filter;
+    filter.labels = {from};
+    desk.setFilter(filter);
+    desk.apply(MergeLabels{from, into});
+    QCOMPARE(desk.filter().labels, QSet<LabelId>{into});
+    QTRY_COMPARE(desk.model()->rowCount(), 400);
 }
 
 QTEST_MAIN(DeskTest)
