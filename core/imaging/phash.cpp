@@ -40,14 +40,35 @@ constexpr std::array<Frequency, 64> frequencies = [] {
     return table;
 }();
 
-constexpr quint64 oddHorizontal = [] {
+/// Bits of frequencies whose count of half waves along one direction is odd.
+constexpr quint64 oddBits(int Frequency::*direction)
+{
     quint64 mask = 0;
     for (size_t i = 0; i < frequencies.size(); ++i)
-        mask |= quint64(frequencies[i].horizontal % 2) << i;
+        mask |= quint64(frequencies[i].*direction % 2) << i;
     return mask;
+}
+
+constexpr quint64 oddHorizontal = oddBits(&Frequency::horizontal);
+constexpr quint64 oddVertical = oddBits(&Frequency::vertical);
+
+/// For every bit the bit of the frequency with its directions swapped, itself where there is none.
+constexpr std::array<size_t, 64> transposition = [] {
+    std::array<size_t, 64> table{};
+    for (size_t i = 0; i < 64; ++i) {
+        table[i] = i;
+        for (size_t j = 0; j < 64; ++j) {
+            if (frequencies[j].horizontal == frequencies[i].vertical &&
+                frequencies[j].vertical == frequencies[i].horizontal)
+                table[i] = j;
+        }
+    }
+    return table;
 }();
 
 } // namespace
+
+const quint64 transposableBits = ~(quint64(1) << 63);
 
 std::optional<quint64> perceptualHash(const QImage& upright)
 {
@@ -71,6 +92,19 @@ std::optional<quint64> perceptualHash(const QImage& upright)
 quint64 mirroredHash(quint64 hash)
 {
     return hash ^ oddHorizontal;
+}
+
+quint64 flippedHash(quint64 hash)
+{
+    return hash ^ oddVertical;
+}
+
+quint64 transposedHash(quint64 hash)
+{
+    quint64 transposed = 0;
+    for (size_t i = 0; i < transposition.size(); ++i)
+        transposed |= (hash >> i & 1) << transposition[i];
+    return transposed & transposableBits;
 }
 
 } // namespace creel

@@ -3,7 +3,7 @@
 #include "core/imaging/phash.h"
 
 #include <algorithm>
-#include <array>
+#include <functional>
 #include <numeric>
 
 namespace creel {
@@ -78,45 +78,92 @@ private:
     std::vector<HashedPhoto> m_photos;
 };
 
-/// Joins all pairs of near hashes. Two hashes at most 7 bits apart differ in at most one bit in one of their
-/// four bands, so only buckets whose keys differ by at most one bit need comparing.
+/// One way in which a copy may differ from its original.
+struct Variant
+{
+    quint64 flip = 0;      ///< what mirroring does to the hash, to be XORed
+    bool isTurned = false; ///< a quarter turn: the right side's hashes are transposed, and its shapes too
+    int distance = 0;      ///< bits
+};
+
+/// Calls `join(a, b)` for photos of `left` and `right` whose hashes, `flip` applied, are at most `distance`
+/// bits apart; each pair once.
+template<class Join>
+[[gnu::always_inline]] inline void compareAll(std::span<const HashedPhoto> left,
+                                              std::span<const HashedPhoto> right, const Variant& variant,
+                                              Join join)
+{
+    for (const HashedPhoto& a : left) {
+        const quint64 wanted = a.hash ^ variant.flip;
+        for (const HashedPhoto& b : right) {
+            if (hammingDistance(wanted, b.hash) <= variant.distance && a.photo < b.photo)
+                join(a.photo, b.photo);
+        }
+    }
+}
+
+using Compare = void (*)(std::span<const HashedPhoto>, std::span<const HashedPhoto>, const Variant&,
+                         const std::function<void(quint32, quint32)>&);
+
+void comparePortably(std::span<const HashedPhoto> left, std::span<const HashedPhoto> right,
+                     const Variant& variant, const std::function<void(quint32, quint32)>& join)
+{
+    compareAll(left, right, variant, join);
+}
+
+#if defined(__x86_64__)
+/// The same with the processor's own bit count, six times as fast.
+[[gnu::target("popcnt")]] void compareWithPopcnt(std::span<const HashedPhoto> left,
+                                                 std::span<const HashedPhoto> right, const Variant& variant,
+                                                 const std::function<void(quint32, quint32)>& join)
+{
+    compareAll(left, right, variant, join);
+}
+#endif
+
+Compare fastestCompare()
+{
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("popcnt"))
+        return compareWithPopcnt;
+#endif
+    return comparePortably;
+}
+
+/// Joins pairs of photos whose hashes are near. Two hashes at most 7 bits apart differ in at most one bit in
+/// one of their four bands, so only buckets whose keys differ by at most one bit need comparing.
 class NearJoin
 {
 public:
-    NearJoin(std::span<const DuplicateRow> photos, DisjointSets& sets, int distance)
-        : m_photos(photos), m_sets(sets), m_distance(distance)
-    {}
+    NearJoin(std::span<const DuplicateRow> photos, DisjointSets& sets) : m_photos(photos), m_sets(sets) {}
 
-    /// Joins pairs where a ^ b ^ flip is near zero: `flip` is 0, or what mirroring does to a hash.
-    void run(const BandIndex& index, int band, quint64 flip)
+    /// Joins a of `left` with b of `right` where a ^ b ^ flip has few bits.
+    void run(const BandIndex& left, const BandIndex& right, int band, const Variant& variant)
     {
-        const quint32 flipKey = bandOf(flip, band);
+        const quint32 flip = bandOf(variant.flip, band);
+        const std::function<void(quint32, quint32)> join = [&](quint32 a, quint32 b) {
+            if (isSameShape(m_photos[a].aspect, shapeOf(m_photos[b], variant)))
+                m_sets.join(a, b);
+        };
         for (quint32 key = 0; key < buckets; ++key) {
-            const auto left = index.bucket(key);
-            if (left.empty())
+            const auto these = left.bucket(key);
+            if (these.empty())
                 continue;
-            joinBuckets(left, index.bucket(key ^ flipKey), flip);
+            m_compare(these, right.bucket(key ^ flip), variant, join);
             for (int bit = 0; bit < bandBits; ++bit)
-                joinBuckets(left, index.bucket(key ^ flipKey ^ (1U << bit)), flip);
+                m_compare(these, right.bucket(key ^ flip ^ (1U << bit)), variant, join);
         }
     }
 
 private:
-    void joinBuckets(std::span<const HashedPhoto> left, std::span<const HashedPhoto> right, quint64 flip)
+    static float shapeOf(const DuplicateRow& photo, const Variant& variant)
     {
-        for (const HashedPhoto& a : left) {
-            const quint64 wanted = a.hash ^ flip;
-            for (const HashedPhoto& b : right) {
-                if (a.photo < b.photo && hammingDistance(wanted, b.hash) <= m_distance &&
-                    isSameShape(m_photos[a.photo].aspect, m_photos[b.photo].aspect))
-                    m_sets.join(a.photo, b.photo);
-            }
-        }
+        return variant.isTurned && photo.aspect > 0 ? 1 / photo.aspect : photo.aspect;
     }
 
     std::span<const DuplicateRow> m_photos;
     DisjointSets& m_sets;
-    int m_distance;
+    Compare m_compare = fastestCompare();
 };
 
 /// Indices of the photos that `has` holds for, sorted by `key`, oldest first where keys are equal.
@@ -164,17 +211,30 @@ std::vector<HashedPhoto> joinEqualHashes(std::span<const DuplicateRow> photos, D
 
 } // namespace
 
-std::vector<size_t> groupNearDuplicates(std::span<const DuplicateRow> photos, int distance)
+std::vector<size_t> groupNearDuplicates(std::span<const DuplicateRow> photos)
 {
-    Q_ASSERT(distance <= 7);
+    static_assert(nearDistance <= 7 && nearTurnedDistance <= 7);
     DisjointSets sets(photos.size());
     joinEqualBytes(photos, sets);
     const std::vector<HashedPhoto> distinct = joinEqualHashes(photos, sets);
-    NearJoin join(photos, sets, distance);
+    std::vector<HashedPhoto> turnable = distinct;
+    std::vector<HashedPhoto> turned = distinct;
+    for (size_t i = 0; i < distinct.size(); ++i) {
+        turnable[i].hash &= transposableBits;
+        turned[i].hash = transposedHash(distinct[i].hash);
+    }
+    const quint64 mirror = mirroredHash(0);
+    const quint64 flip = flippedHash(0);
+    NearJoin join(photos, sets);
     for (int band = 0; band < bands; ++band) {
-        const BandIndex index(distinct, band);
-        join.run(index, band, 0);
-        join.run(index, band, mirroredHash(0));
+        const BandIndex upright(distinct, band);
+        join.run(upright, upright, band, {0, false, nearDistance});
+        join.run(upright, upright, band, {mirror, false, nearDistance});
+        join.run(upright, upright, band, {mirror ^ flip, false, nearTurnedDistance});
+        const BandIndex left(turnable, band);
+        const BandIndex right(turned, band);
+        join.run(left, right, band, {mirror, true, nearTurnedDistance});
+        join.run(left, right, band, {flip, true, nearTurnedDistance});
     }
     std::vector<size_t> first(photos.size());
     for (size_t i = 0; i < photos.size(); ++i)
