@@ -4,7 +4,6 @@
 #include "core/imaging/orientation.h"
 
 #include <QDateTime>
-#include <QStringDecoder>
 #include <QTimeZone>
 
 #include <exiv2/exiv2.hpp>
@@ -32,17 +31,14 @@ void setUpExiv2()
     });
 }
 
-/// UTF-8 where it is valid, as most programs write it, else Latin-1; without control characters.
+/// UTF-8 where it is valid, as most programs write it, else Latin-1; up to the first zero byte.
 QString textOf(const std::string& raw)
 {
     QByteArray bytes = QByteArray::fromStdString(raw);
     if (const qsizetype zero = bytes.indexOf('\0'); zero >= 0)
         bytes.truncate(zero);
-    QStringDecoder utf8(QStringDecoder::Utf8);
-    QString text = utf8.decode(bytes);
-    if (utf8.hasError())
-        text = QString::fromLatin1(bytes);
-    return text.trimmed();
+    const QString text = QString::fromUtf8(bytes);
+    return (text.toUtf8() == bytes ? text : QString::fromLatin1(bytes)).trimmed();
 }
 
 const Exiv2::Exifdatum* find(const Exiv2::ExifData& exif, const char* key)
