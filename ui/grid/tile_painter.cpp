@@ -1,0 +1,235 @@
+#include "ui/grid/tile_painter.h"
+
+#include "ui/desk.h"
+#include "ui/grid/signs.h"
+#include "ui/theme.h"
+
+#include <QFontMetrics>
+#include <QPainter>
+
+namespace creel {
+
+namespace {
+
+constexpr int padding = 6;
+constexpr int lineGap = 2; ///< between picture and label
+constexpr int radius = 4;
+constexpr int signSide = 16;
+constexpr int smallSignSide = 12;
+constexpr int swatchSide = 10;
+constexpr double rejectedOpacity = 0.35;
+/// From here on a tile has room for its label's name, and for its file's.
+constexpr int labelNameFrom = 88;
+constexpr int fileNameFrom = 136;
+
+QColor mixed(const QColor& a, const QColor& b, double shareOfB)
+{
+    const auto mix = [&](double x, double y) {
+        return x + (y - x) * shareOfB;
+    };
+    return QColor::fromRgbF(float(mix(a.redF(), b.redF())), float(mix(a.greenF(), b.greenF())),
+                            float(mix(a.blueF(), b.blueF())));
+}
+
+} // namespace
+
+Tile tileOf(const Desk& desk, const PhotoIndex& index, PhotoIndex::Row row)
+{
+    const PhotoFacts& facts = index.facts(row);
+    const ReviewFacts review = index.review(row);
+    Tile tile;
+    tile.photoSize = {facts.width, facts.height};
+    tile.name = displayPath(index.name(row).toByteArray());
+    if (const auto label = desk.label(desk.livingLabels()(index.label(row)))) {
+        tile.labelName = label->name;
+        tile.labelColour = label->colour;
+        tile.isLabelOwn = review.label.isValid();
+    }
+    tile.state = review.state;
+    tile.reason = review.reason;
+    tile.problem = facts.problem;
+    tile.isDuplicate = facts.duplicateOf.isValid() || facts.nearGroup.isValid();
+    tile.isMissing = facts.missing;
+    return tile;
+}
+
+QChar reasonLetter(RejectReason reason)
+{
+    switch (reason) {
+    case RejectReason::None:
+        break;
+    case RejectReason::Equipment:
+        return QLatin1Char('E');
+    case RejectReason::Scenery:
+        return QLatin1Char('S');
+    case RejectReason::NotSubject:
+        return QLatin1Char('N');
+    case RejectReason::Unidentifiable:
+        return QLatin1Char('U');
+    case RejectReason::PoorQuality:
+        return QLatin1Char('P');
+    case RejectReason::Duplicate:
+        return QLatin1Char('D');
+    case RejectReason::Other:
+        return QLatin1Char('O');
+    }
+    return {};
+}
+
+TilePainter::TilePainter(int pictureSide, const QFont& font)
+    : m_side(pictureSide), m_font(font), m_smallFont(font)
+{
+    if (font.pointSizeF() > 0)
+        m_smallFont.setPointSizeF(font.pointSizeF() * 0.88);
+    m_lineHeight = std::max(QFontMetrics(m_font).height(), signSide) + 4;
+    m_nameHeight = pictureSide >= fileNameFrom ? QFontMetrics(m_smallFont).height() : 0;
+    m_size = {pictureSide + 2 * padding, pictureSide + 2 * padding + lineGap + m_lineHeight + m_nameHeight};
+}
+
+QRect TilePainter::square(const QRect& rect) const
+{
+    return {rect.left() + padding, rect.top() + padding, m_side, m_side};
+}
+
+/// Where the photo goes, known before its picture has arrived: fitted into the square, never enlarged.
+QRect TilePainter::pictureRect(const QRect& square, const Tile& tile, double pixelRatio) const
+{
+    QSize size = tile.photoSize;
+    if (size.isEmpty())
+        size = tile.picture.isNull() ? square.size() : tile.picture.size();
+    if (size.width() > m_side || size.height() > m_side)
+        size = size.scaled(square.size(), Qt::KeepAspectRatio).expandedTo({1, 1});
+    const QSize pixels = tile.picture.size() / pixelRatio;
+    if (std::abs(pixels.width() - size.width()) <= 1 && std::abs(pixels.height() - size.height()) <= 1)
+        size = pixels; // rounding aside the same: copied pixel by pixel, not scaled
+    return {QPoint(square.left() + (square.width() - size.width()) / 2,
+                   square.top() + (square.height() - size.height()) / 2),
+            size};
+}
+
+void TilePainter::paint(QPainter& painter, const QRect& rect, const Tile& tile) const
+{
+    paintFrame(painter, rect, tile);
+    const QRect area = pictureRect(square(rect), tile, painter.device()->devicePixelRatioF());
+    if (tile.picture.isNull())
+        paintPlaceholder(painter, area, tile);
+    else
+        paintPicture(painter, area, tile);
+    paintOverlays(painter, square(rect), tile);
+    const QRect line(rect.left() + padding, rect.top() + padding + m_side + lineGap, m_side, m_lineHeight);
+    paintLabelLine(painter, line, tile);
+    if (m_nameHeight == 0)
+        return;
+    painter.setFont(m_smallFont);
+    painter.setPen(Theme::colours().mutedText);
+    const QRect nameRect(line.left(), line.bottom() + 1, line.width(), m_nameHeight);
+    painter.drawText(nameRect, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+                     QFontMetrics(m_smallFont).elidedText(tile.name, Qt::ElideMiddle, m_side));
+}
+
+void TilePainter::paintFrame(QPainter& painter, const QRect& rect, const Tile& tile) const
+{
+    if (!tile.isSelected && !tile.isCurrent)
+        return;
+    const Theme::Colours& colours = Theme::colours();
+    const QColor frame = tile.isViewFocused || !tile.isCurrent ? colours.accent : colours.mutedText;
+    const double width = tile.isCurrent ? 3 : 1;
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(frame, width));
+    painter.setBrush(tile.isSelected ? QBrush(mixed(colours.desk, colours.accent, 0.25)) : QBrush());
+    const double inset = width / 2;
+    painter.drawRoundedRect(QRectF(rect).adjusted(inset, inset, -inset, -inset), radius, radius);
+    painter.setRenderHint(QPainter::Antialiasing, false);
+}
+
+void TilePainter::paintPicture(QPainter& painter, const QRect& area, const Tile& tile) const
+{
+    const bool isRejected = tile.state == ReviewState::Rejected;
+    painter.setOpacity(isRejected ? rejectedOpacity : 1);
+    const bool isScaled = area.size() * painter.device()->devicePixelRatioF() != tile.picture.size();
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, isScaled);
+    painter.drawPixmap(area, tile.picture);
+    painter.setOpacity(1);
+    if (!isRejected)
+        return;
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(Theme::colours().rejected, 2));
+    painter.drawLine(QLineF(area.bottomLeft(), area.topRight()));
+    painter.setRenderHint(QPainter::Antialiasing, false);
+}
+
+void TilePainter::paintPlaceholder(QPainter& painter, const QRect& area, const Tile& tile) const
+{
+    painter.fillRect(area, Theme::colours().panel);
+    if (!tile.hasNoPicture)
+        return;
+    const int side = std::min(m_side / 3, 48);
+    QRect middle(0, 0, side, side);
+    middle.moveCenter(area.center());
+    paintSign(painter, middle, tile.isMissing ? Sign::Missing : Sign::Problem, Theme::colours().problem);
+}
+
+void TilePainter::paintOverlays(QPainter& painter, const QRect& square, const Tile& tile) const
+{
+    const Theme::Colours& colours = Theme::colours();
+    const int side = m_side >= labelNameFrom ? signSide + 2 : smallSignSide + 2;
+    QRect place(square.topLeft() + QPoint(2, 2), QSize(side, side));
+    const auto paintNext = [&](bool isShown, Sign sign, const QColor& colour) {
+        if (!isShown)
+            return;
+        paintSignOnPlate(painter, place, sign, colour);
+        place.translate(side + 2, 0);
+    };
+    paintNext(tile.problem != Problem::None, Sign::Problem, colours.problem);
+    paintNext(tile.isMissing, Sign::Missing, colours.problem);
+    paintNext(tile.isDuplicate, Sign::Duplicate, colours.text);
+    if (!tile.isSelected)
+        return;
+    const QRect corner(square.right() - side - 1, square.top() + 2, side, side);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(colours.accent);
+    painter.drawEllipse(corner);
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    paintSign(painter, corner.adjusted(2, 2, -2, -2), Sign::Tick, Theme::textOn(colours.accent));
+}
+
+void TilePainter::paintLabelLine(QPainter& painter, const QRect& line, const Tile& tile) const
+{
+    const int end = paintDecision(painter, line, tile);
+    if (!tile.labelColour.isValid())
+        return;
+    const QRect swatch(line.left(), line.top() + (line.height() - swatchSide) / 2, swatchSide, swatchSide);
+    paintSwatch(painter, swatch, tile.labelColour, tile.isLabelOwn);
+    const int left = swatch.right() + 5;
+    if (m_side < labelNameFrom || end - left < 3 * swatchSide)
+        return;
+    painter.setFont(m_font);
+    painter.setPen(tile.isLabelOwn ? Theme::colours().text : Theme::colours().mutedText);
+    painter.drawText(QRect(left, line.top(), end - left, line.height()),
+                     Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+                     QFontMetrics(m_font).elidedText(tile.labelName, Qt::ElideRight, end - left));
+}
+
+int TilePainter::paintDecision(QPainter& painter, const QRect& line, const Tile& tile) const
+{
+    const Theme::Colours& colours = Theme::colours();
+    if (tile.state == ReviewState::Unreviewed)
+        return line.right();
+    QRect sign(line.right() - signSide + 1, line.top() + (line.height() - signSide) / 2, signSide, signSide);
+    if (tile.state == ReviewState::Accepted) {
+        paintSign(painter, sign, Sign::Tick, colours.accepted);
+        return sign.left() - Theme::halfGap;
+    }
+    const QString letter(reasonLetter(tile.reason));
+    painter.setFont(m_font);
+    const int width = QFontMetrics(m_font).horizontalAdvance(letter);
+    painter.setPen(colours.rejected);
+    painter.drawText(QRect(line.right() - width + 1, line.top(), width, line.height()), Qt::AlignCenter,
+                     letter);
+    sign.translate(-width - 2, 0);
+    paintSign(painter, sign, Sign::Cross, colours.rejected);
+    return sign.left() - Theme::halfGap;
+}
+
+} // namespace creel
