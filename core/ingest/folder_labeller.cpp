@@ -1,5 +1,6 @@
 #include "core/ingest/folder_labeller.h"
 
+#include "core/catalog/import_index.h"
 #include "core/catalog/journal.h"
 
 #include <QCoreApplication>
@@ -75,6 +76,19 @@ QString labelNameForFolder(const QString& folderName)
     return saysNothing(name) ? QString() : name.left(100);
 }
 
+bool LabelRule::isMetBy(LabelId current) const
+{
+    switch (demand) {
+    case Demand::Nothing:
+        return true;
+    case Demand::Any:
+        return current.isValid();
+    case Demand::Exact:
+        return current == label && (label.isValid() || name.isEmpty());
+    }
+    return true;
+}
+
 FolderLabeller::FolderLabeller(Connection& connection, const ImportRequest& request, const FolderScan& scan)
     : m_connection(connection), m_request(request)
 {
@@ -84,47 +98,51 @@ FolderLabeller::FolderLabeller(Connection& connection, const ImportRequest& requ
     }
 }
 
-FolderLabeller::Claim FolderLabeller::claimOf(const ScannedFolder& folder) const
+LabelRule FolderLabeller::claimOf(const ScannedFolder& folder) const
 {
     for (BytePath path = folder.path; isWithin(path, folder.top); path = splitPath(path).first) {
         const QString name = displayPath(splitPath(path).second);
         if (const auto mapped = m_request.labelMapping.find(name); mapped != m_request.labelMapping.end())
-            return {mapped->simplified(), true};
+            return {LabelRule::Demand::Exact, mapped->simplified(), {}};
         if (path == folder.top && m_topsWithFolders.contains(folder.top))
             break;
         if (const QString label = labelNameForFolder(name); !label.isEmpty())
-            return {label, false};
+            return {LabelRule::Demand::Any, label, {}};
         if (path.isEmpty())
             break;
     }
     return {};
 }
 
-QString FolderLabeller::nameFor(const ScannedFolder& folder) const
-{
-    return m_request.labels == FolderLabels::FromFolders ? claimOf(folder).label : QString();
-}
-
-Result<LabelId> FolderLabeller::labelFor(const ScannedFolder& folder, FolderId id)
+Result<LabelRule> FolderLabeller::ruleFor(const ScannedFolder& folder, FolderId id)
 {
     if (m_request.labels == FolderLabels::None)
-        return LabelId();
-    if (const auto known = m_byFolder.find(folder.path); known != m_byFolder.end())
+        return LabelRule();
+    if (const auto known = m_rules.find(folder.path); known != m_rules.end())
         return *known;
-    const Claim claim = claimOf(folder);
-    LabelId label;
-    if (!claim.label.isEmpty()) {
-        if (!claim.isMapped) { // a renamed label is still what this folder claims
-            CREEL_ASSIGN(label, ImportIndex(m_connection).folderLabel(id));
-        }
-        if (!label.isValid()) {
-            CREEL_ASSIGN(label, existing(claim.label));
-        }
-        if (!label.isValid()) {
-            CREEL_ASSIGN(label, create(claim.label));
-        }
+    LabelRule rule = claimOf(folder);
+    if (rule.demand == LabelRule::Demand::Any && id.isValid()) { // a renamed label is still the folder's
+        CREEL_ASSIGN(rule.label, ImportIndex(m_connection).folderLabel(id));
     }
-    m_byFolder.insert(folder.path, label);
+    if (!rule.name.isEmpty() && !rule.label.isValid()) {
+        CREEL_ASSIGN(rule.label, existing(rule.name));
+    }
+    m_rules.insert(folder.path, rule);
+    return rule;
+}
+
+Result<LabelId> FolderLabeller::labelFor(const ScannedFolder& folder, FolderId id, LabelId current)
+{
+    CREEL_ASSIGN(const LabelRule rule, ruleFor(folder, id));
+    if (rule.demand == LabelRule::Demand::Nothing)
+        return current;
+    if (rule.name.isEmpty() || rule.label.isValid())
+        return rule.label;
+    CREEL_ASSIGN(LabelId label, existing(rule.name)); // another folder may have asked for it first
+    if (!label.isValid()) {
+        CREEL_ASSIGN(label, create(rule.name));
+    }
+    m_rules[folder.path].label = label;
     return label;
 }
 

@@ -85,8 +85,8 @@ Result<void> Importer::readFolders(const FolderScan& scan)
     m_writer = &writer;
     ImportPlan plan(m_connection, roots, scan);
     for (const ScannedFolder& folder : scan.folders) {
-        CREEL_ASSIGN(const std::vector<PlannedFile> files,
-                     plan.planFolder(folder, !labels.nameFor(folder).isEmpty()));
+        CREEL_ASSIGN(const LabelRule rule, labels.ruleFor(folder, roots.known(folder.path)));
+        CREEL_ASSIGN(const std::vector<PlannedFile> files, plan.planFolder(folder, rule));
         CREEL_TRY(readFolder(folder, files));
     }
     while (!m_workers.isEmpty() && !m_context.isCancelled())
@@ -122,7 +122,7 @@ Result<void> Importer::take(const ScannedFolder& folder, const PlannedFile& plan
     }
     while (m_workers.isFull() && !m_context.isCancelled())
         CREEL_TRY(writeNext());
-    Finding finding{&folder, *planned.file, planned.known, planned.mustRead, {}};
+    Finding finding{&folder, *planned.file, planned.known, planned.knownLabel, planned.mustRead, {}};
     finding.photo.facts.problem = planned.file->problem;
     m_workers.add([finding = std::move(finding), limits = m_request.limits]() mutable {
         if (finding.isRead && finding.file.problem == Problem::None)

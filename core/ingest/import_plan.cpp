@@ -19,7 +19,8 @@ ImportPlan::ImportPlan(Connection& connection, const RootMap& roots, const Folde
     : m_index(connection), m_roots(roots), m_scan(scan)
 {}
 
-Result<std::vector<PlannedFile>> ImportPlan::planFolder(const ScannedFolder& folder, bool wantsLabel)
+Result<std::vector<PlannedFile>> ImportPlan::planFolder(const ScannedFolder& folder,
+                                                        const LabelRule& labelRule)
 {
     m_planned.insert(folder.path);
     QHash<BytePath, KnownPhoto> known;
@@ -30,12 +31,13 @@ Result<std::vector<PlannedFile>> ImportPlan::planFolder(const ScannedFolder& fol
     }
     std::vector<PlannedFile> plan;
     for (const ScannedFile& file : folder.files) {
-        PlannedFile planned{&file, {}, true, false};
+        PlannedFile planned;
+        planned.file = &file;
         if (const auto row = known.find(file.name); row != known.end()) {
             planned.known = row->id;
+            planned.knownLabel = row->folderLabel;
             planned.mustRead = !isUnchanged(*row, file);
-            planned.mustMend =
-                !planned.mustRead && (row->missing || (wantsLabel && !row->folderLabel.isValid()));
+            planned.mustMend = !planned.mustRead && (row->missing || !labelRule.isMetBy(row->folderLabel));
             known.erase(row);
         }
         plan.push_back(planned);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/catalog/import_index.h"
+#include "core/ingest/folder_labeller.h"
 #include "core/ingest/folder_scan.h"
 #include "core/ingest/root_map.h"
 
@@ -13,8 +14,9 @@ struct PlannedFile
 {
     const ScannedFile* file = nullptr;
     PhotoId known;         ///< the row with this path, if there is one
+    LabelId knownLabel;    ///< its folder label now
     bool mustRead = true;  ///< new or changed
-    bool mustMend = false; ///< unchanged, but its row says "missing" or lacks a label
+    bool mustMend = false; ///< unchanged, but its row says "missing" or has not the folder's label
 };
 
 /// Compares a scan with what the catalog knows, one folder at a time, and gathers what is not there any more.
@@ -23,8 +25,7 @@ class ImportPlan
 public:
     ImportPlan(Connection& connection, const RootMap& roots, const FolderScan& scan);
 
-    /// Whether photos without a folder label should get one.
-    Result<std::vector<PlannedFile>> planFolder(const ScannedFolder& folder, bool wantsLabel);
+    Result<std::vector<PlannedFile>> planFolder(const ScannedFolder& folder, const LabelRule& labelRule);
     /// After the last folder: photos below the searched folders that were not found. What lies in folders
     /// that could not be read is not said to be missing.
     Result<std::vector<KnownPhoto>> absent();

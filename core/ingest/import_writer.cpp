@@ -105,9 +105,7 @@ Result<FileReport> ImportWriter::write(const Finding& finding)
         return report;
     }
     CREEL_ASSIGN(Photo photo, rowFor(finding, folder, report.outcome));
-    CREEL_ASSIGN(const LabelId label, m_labels.labelFor(*finding.folder, folder));
-    if (label.isValid())
-        photo.folderLabel = label;
+    CREEL_ASSIGN(photo.folderLabel, m_labels.labelFor(*finding.folder, folder, photo.folderLabel));
     CREEL_TRY(m_photos.put(photo, m_revision));
     if (photo.problem != Problem::None && report.outcome != FileOutcome::Moved) {
         report.outcome = FileOutcome::ProblemRecorded;
@@ -116,13 +114,12 @@ Result<FileReport> ImportWriter::write(const Finding& finding)
     return report;
 }
 
-/// An unchanged file whose row says "missing" or lacks the label that its folder claims.
+/// An unchanged file whose row says "missing" or has not the label that its folder claims.
 Result<FileReport> ImportWriter::mend(const Finding& finding, FolderId folder)
 {
+    CREEL_ASSIGN(const LabelId label, m_labels.labelFor(*finding.folder, folder, finding.knownLabel));
+    CREEL_TRY(m_index.setFolderLabel(finding.known, label, m_revision));
     CREEL_TRY(m_index.setMissing(finding.known, false, m_revision));
-    CREEL_ASSIGN(const LabelId label, m_labels.labelFor(*finding.folder, folder));
-    if (label.isValid())
-        CREEL_TRY(m_index.setFolderLabel(finding.known, label, m_revision));
     return FileReport{joinPath(finding.folder->path, finding.file.name), FileOutcome::Updated, {}};
 }
 

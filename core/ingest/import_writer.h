@@ -17,6 +17,7 @@ struct Finding
     const ScannedFolder* folder = nullptr;
     ScannedFile file;
     PhotoId known;       ///< the row with this path, if there is one
+    LabelId knownLabel;  ///< its folder label now
     bool isRead = false; ///< `photo` holds a fresh reading; else only the row's state is mended
     ReadPhoto photo;
 };
