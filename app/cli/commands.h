@@ -1,0 +1,52 @@
+#pragma once
+
+#include "app/cli/output.h"
+#include "core/catalog/label_store.h"
+
+#include <CLI/CLI.hpp>
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace creel {
+
+/// What the command line asks for; filled in while it is parsed, run afterwards.
+struct Invocation
+{
+    std::function<Result<int>(const Output&)> work; ///< returns the exit code
+    bool isJson = false;
+};
+
+/// What every subcommand about a catalog has in common.
+struct CatalogOptions
+{
+    std::string catalog; ///< bytes as given
+
+    Result<QString> path() const;
+    Result<std::unique_ptr<Connection>> open(Connection::Access access) const;
+};
+
+/// A new subcommand with --json.
+CLI::App* addCommand(CLI::App& app, Invocation& invocation, const std::string& name, const QString& help);
+void addCatalogOption(CLI::App& command, CatalogOptions& options);
+/// An option text as the program thinks of text.
+QString toText(const std::string& text);
+
+/// The living label of that name; error NotFound.
+Result<Label> labelNamed(Connection& connection, const std::string& name);
+
+/// Each adds one subcommand.
+void addImportCommand(CLI::App& app, Invocation& invocation);
+void addListCommand(CLI::App& app, Invocation& invocation);
+void addLabelCommand(CLI::App& app, Invocation& invocation);
+void addLabelsCommand(CLI::App& app, Invocation& invocation);
+void addHistoryCommand(CLI::App& app, Invocation& invocation);
+void addUndoCommand(CLI::App& app, Invocation& invocation);
+void addRedoCommand(CLI::App& app, Invocation& invocation);
+void addCheckCommand(CLI::App& app, Invocation& invocation);
+void addBackupCommand(CLI::App& app, Invocation& invocation);
+void addRootsCommand(CLI::App& app, Invocation& invocation);
+void addDoctorCommand(CLI::App& app, Invocation& invocation);
+
+} // namespace creel
