@@ -1,0 +1,467 @@
+#include "ui/loupe/photo_canvas.h"
+
+#include "ui/loupe/view_transform.h"
+#include "ui/theme.h"
+
+#include <QHash>
+#include <QMouseEvent>
+#include <QPainter>
+
+#include <cmath>
+
+namespace creel {
+
+namespace {
+
+/// A small photo is not blown up beyond this to fill the canvas.
+constexpr double mostFitZoom = 4;
+constexpr double mostPixelZoom = 16;
+/// From here on single pixels are what the curator wants to see.
+constexpr double crispZoom = 4;
+constexpr double keyStep = 1.4142;
+constexpr double wheelStep = 1.25;
+constexpr double wheelNotch = 120;
+constexpr int panStep = 64;
+constexpr int signSide = 48;
+constexpr int bannerIconSide = 16;
+
+bool isSame(double a, double b)
+{
+    return std::abs(a - b) <= 1e-6 * std::max(a, b);
+}
+
+bool liesBetween(double stop, double from, double to)
+{
+    return !isSame(from, stop) && (from < stop) == (stop < to) && !isSame(to, stop);
+}
+
+double boundPart(double part, double length, double room)
+{
+    if (length <= room)
+        return 0.5;
+    const double margin = room / length / 2;
+    return std::clamp(part, margin, 1 - margin);
+}
+
+/// The part of `picture` that covers `part` of where it is drawn as a whole.
+QRectF sourceOf(const QRectF& part, const QRectF& whole, QSize picture)
+{
+    const double x = picture.width() / whole.width();
+    const double y = picture.height() / whole.height();
+    return {(part.x() - whole.x()) * x, (part.y() - whole.y()) * y, part.width() * x, part.height() * y};
+}
+
+} // namespace
+
+PhotoCanvas::PhotoCanvas(ViewTransform& transform, QWidget* parent) : QWidget(parent), m_transform(transform)
+{
+    setFocusPolicy(Qt::StrongFocus);
+    setAttribute(Qt::WA_OpaquePaintEvent);
+    setMinimumSize(120, 90);
+    setAccessibleName(tr("Photo"));
+    fetchIcons();
+    connect(&m_transform, &ViewTransform::changed, this, &PhotoCanvas::refresh);
+}
+
+void PhotoCanvas::begin(QSize photoSize)
+{
+    m_photoSize = photoSize;
+    m_thumbnail = {};
+    m_pixels = {};
+    m_placeholder.clear();
+    m_notice.clear();
+    refresh();
+}
+
+void PhotoCanvas::setThumbnail(const QPixmap& thumbnail)
+{
+    m_thumbnail = thumbnail;
+    if (m_photoSize.isEmpty())
+        m_photoSize = thumbnail.size();
+    refresh();
+}
+
+void PhotoCanvas::setPixels(const MipImage& pixels, QSize photoSize)
+{
+    m_pixels = pixels;
+    m_photoSize = photoSize;
+    m_placeholder.clear();
+    refresh();
+}
+
+void PhotoCanvas::setPlaceholder(const QString& iconName, const QString& text)
+{
+    m_placeholder = text;
+    m_placeholderIconName = iconName;
+    m_placeholderIcon = Theme::icon(iconName);
+    setAccessibleDescription(text);
+    update();
+}
+
+void PhotoCanvas::setNotice(const QString& text)
+{
+    m_notice = text;
+    update();
+}
+
+void PhotoCanvas::setRejection(const QString& reason)
+{
+    m_rejection = reason;
+    update();
+}
+
+QSizeF PhotoCanvas::viewSize() const
+{
+    return QSizeF(size()) * devicePixelRatioF();
+}
+
+double PhotoCanvas::fitZoom() const
+{
+    if (m_photoSize.isEmpty())
+        return 1;
+    const double margin = 2 * Theme::gap * devicePixelRatioF();
+    const QSizeF room = (viewSize() - QSizeF(margin, margin)).expandedTo({1, 1});
+    return std::min({room.width() / m_photoSize.width(), room.height() / m_photoSize.height(), mostFitZoom});
+}
+
+double PhotoCanvas::leastZoom() const
+{
+    return std::min(fitZoom(), 1.0);
+}
+
+double PhotoCanvas::mostZoom() const
+{
+    return std::max(fitZoom(), mostPixelZoom);
+}
+
+double PhotoCanvas::zoom() const
+{
+    const bool isFit = m_transform.unit() == ViewTransform::Unit::Fit;
+    const double zoom = (isFit ? fitZoom() : 1.0) * m_transform.factor();
+    // Exactly 1, or the photo would be resampled where it can be copied.
+    return isSame(zoom, 1) ? 1 : std::clamp(zoom, leastZoom(), mostZoom());
+}
+
+QPointF PhotoCanvas::boundCentre(QPointF centre, double zoom) const
+{
+    const QSizeF view = viewSize();
+    return {boundPart(centre.x(), m_photoSize.width() * zoom, view.width()),
+            boundPart(centre.y(), m_photoSize.height() * zoom, view.height())};
+}
+
+QRectF PhotoCanvas::photoRect() const
+{
+    const double pixel = zoom() / devicePixelRatioF();
+    const QSizeF size = QSizeF(m_photoSize) * pixel;
+    const QPointF centre = boundCentre(m_transform.centre(), zoom());
+    return {QPointF(width() / 2.0 - centre.x() * size.width(), height() / 2.0 - centre.y() * size.height()),
+            size};
+}
+
+QPointF PhotoCanvas::toPhoto(QPointF position) const
+{
+    const QRectF rect = photoRect();
+    if (rect.isEmpty())
+        return {0.5, 0.5};
+    return {(position.x() - rect.x()) / rect.width(), (position.y() - rect.y()) / rect.height()};
+}
+
+QPointF PhotoCanvas::fromPhoto(QPointF part) const
+{
+    const QRectF rect = photoRect();
+    return {rect.x() + part.x() * rect.width(), rect.y() + part.y() * rect.height()};
+}
+
+void PhotoCanvas::zoomIn()
+{
+    zoomBy(keyStep, anchor());
+}
+
+void PhotoCanvas::zoomOut()
+{
+    zoomBy(1 / keyStep, anchor());
+}
+
+void PhotoCanvas::fit()
+{
+    m_transform.fit();
+}
+
+void PhotoCanvas::actualSize()
+{
+    setZoom(1, anchor());
+    m_transform.set(ViewTransform::Unit::Pixels, 1, m_transform.centre());
+}
+
+void PhotoCanvas::toggleFitActual()
+{
+    if (isToFit())
+        actualSize();
+    else
+        fit();
+}
+
+void PhotoCanvas::zoomBy(double factor, QPointF anchor)
+{
+    const double from = zoom();
+    double to = std::clamp(from * factor, leastZoom(), mostZoom());
+    for (const double stop : {fitZoom(), 1.0}) {
+        if (liesBetween(stop, from, to))
+            to = stop;
+    }
+    setZoom(to, anchor);
+}
+
+void PhotoCanvas::setZoom(double zoom, QPointF anchor)
+{
+    if (isSame(zoom, fitZoom())) {
+        m_transform.fit();
+        return;
+    }
+    const QPointF kept = toPhoto(anchor);
+    const QSizeF size = QSizeF(m_photoSize) * (zoom / devicePixelRatioF());
+    const QPointF offset = (QPointF(width(), height()) / 2 - anchor);
+    const QPointF centre(kept.x() + offset.x() / size.width(), kept.y() + offset.y() / size.height());
+    const bool isFit = m_transform.unit() == ViewTransform::Unit::Fit;
+    m_transform.set(m_transform.unit(), isFit ? zoom / fitZoom() : zoom, boundCentre(centre, zoom));
+}
+
+void PhotoCanvas::pan(QPointF delta)
+{
+    if (!isPannable())
+        return;
+    const QRectF rect = photoRect();
+    const QPointF centre = boundCentre(m_transform.centre(), zoom()) -
+                           QPointF(delta.x() / rect.width(), delta.y() / rect.height());
+    m_transform.set(m_transform.unit(), m_transform.factor(), boundCentre(centre, zoom()));
+}
+
+QPointF PhotoCanvas::anchor() const
+{
+    const QPointF cursor = mapFromGlobal(QCursor::pos());
+    return underMouse() ? cursor : QPointF(width(), height()) / 2;
+}
+
+bool PhotoCanvas::isPannable() const
+{
+    const QRectF rect = photoRect();
+    return rect.width() > width() + 0.5 || rect.height() > height() + 0.5;
+}
+
+bool PhotoCanvas::isToFit() const
+{
+    return isSame(zoom(), fitZoom());
+}
+
+void PhotoCanvas::refresh()
+{
+    updateCursor();
+    update();
+    wantDetail();
+    Q_EMIT zoomChanged();
+}
+
+void PhotoCanvas::updateCursor()
+{
+    if (!isPannable())
+        unsetCursor();
+    else
+        setCursor(m_isDragging ? Qt::ClosedHandCursor : Qt::OpenHandCursor);
+}
+
+void PhotoCanvas::wantDetail()
+{
+    if (!m_pixels.isNull() && m_pixels.size().width() < m_photoSize.width() &&
+        zoom() * m_photoSize.width() > 1.02 * m_pixels.size().width())
+        Q_EMIT detailWanted();
+}
+
+void PhotoCanvas::fetchIcons()
+{
+    m_placeholderIcon = Theme::icon(m_placeholderIconName);
+    m_problemIcon = Theme::icon(QStringLiteral("problem"));
+    m_rejectIcon = Theme::icon(QStringLiteral("reject"));
+}
+
+void PhotoCanvas::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), Theme::colours().desk);
+    if (m_placeholder.isEmpty())
+        paintPhoto(painter);
+    else
+        paintPlaceholder(painter);
+    paintBanners(painter);
+    if (hasFocus() && m_showsFocus) {
+        painter.setRenderHint(QPainter::Antialiasing, false);
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(Theme::colours().accent);
+        painter.drawRect(rect().adjusted(0, 0, -1, -1));
+    }
+}
+
+void PhotoCanvas::paintPhoto(QPainter& painter) const
+{
+    // On whole pixels of the screen, so that a photo at 1:1 is copied and a moving one does not shimmer.
+    const double ratio = devicePixelRatioF();
+    const QRectF exact = photoRect();
+    const QRectF whole(std::round(exact.x() * ratio) / ratio, std::round(exact.y() * ratio) / ratio,
+                       exact.width(), exact.height());
+    const QRectF part = whole & QRectF(rect());
+    if (part.isEmpty())
+        return;
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, zoom() < crispZoom);
+    if (m_pixels.isNull() || m_pixels.hasAlphaChannel())
+        painter.fillRect(part, m_pixels.isNull() ? Theme::colours().panel : QColor(Qt::gray));
+    if (!m_pixels.isNull()) {
+        const QImage& level = m_pixels.level(whole.width() * ratio / m_pixels.size().width());
+        painter.drawImage(part, level, sourceOf(part, whole, level.size()));
+    } else if (!m_thumbnail.isNull()) {
+        painter.drawPixmap(part, m_thumbnail, sourceOf(part, whole, m_thumbnail.size()));
+    }
+    if (!m_rejection.isEmpty()) {
+        painter.setPen(QPen(Theme::colours().rejected, 3, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
+        painter.drawRect(whole);
+    }
+}
+
+void PhotoCanvas::paintPlaceholder(QPainter& painter) const
+{
+    const int margin = 4 * Theme::gap;
+    const QRect room = rect().adjusted(margin, margin, -margin, -margin);
+    QRect text = painter.boundingRect(room, Qt::AlignHCenter | Qt::TextWordWrap, m_placeholder);
+    const int height = signSide + 2 * Theme::gap + text.height();
+    text.moveTop(std::max(room.top(), room.center().y() - height / 2) + signSide + 2 * Theme::gap);
+    const QPixmap sign = m_placeholderIcon.pixmap(QSize(signSide, signSide), devicePixelRatioF());
+    painter.drawPixmap(rect().center().x() - signSide / 2, text.top() - 2 * Theme::gap - signSide, sign);
+    painter.setPen(Theme::colours().text);
+    painter.drawText(QRect(room.left(), text.top(), room.width(), text.height()),
+                     Qt::AlignHCenter | Qt::TextWordWrap, m_placeholder);
+}
+
+void PhotoCanvas::paintBanners(QPainter& painter) const
+{
+    const QRectF shown = m_placeholder.isEmpty() ? photoRect() & QRectF(rect()) : QRectF(rect());
+    QPointF corner = shown.topLeft() + QPointF(Theme::gap, Theme::gap);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const auto paint = [&](const QIcon& icon, const QString& text, const QColor& edge) {
+        const int height = std::max(fontMetrics().height(), bannerIconSide) + Theme::gap;
+        const double most = width() - corner.x() - Theme::gap;
+        const double width =
+            std::min<double>(most, fontMetrics().horizontalAdvance(text) + bannerIconSide + 4 * Theme::gap);
+        const QRectF banner(corner, QSizeF(width, height));
+        painter.setPen(edge);
+        painter.setBrush(Theme::colours().raised);
+        painter.drawRoundedRect(banner.adjusted(0.5, 0.5, -0.5, -0.5), Theme::halfGap, Theme::halfGap);
+        painter.drawPixmap(QPointF(banner.x() + Theme::gap, banner.center().y() - bannerIconSide / 2.0),
+                           icon.pixmap(QSize(bannerIconSide, bannerIconSide), devicePixelRatioF()));
+        painter.setPen(Theme::colours().text);
+        const QRectF room = banner.adjusted(bannerIconSide + 2 * Theme::gap, 0, -Theme::gap, 0);
+        painter.drawText(room, Qt::AlignVCenter,
+                         fontMetrics().elidedText(text, Qt::ElideRight, int(std::ceil(room.width()))));
+        corner.ry() += height + Theme::halfGap;
+    };
+    if (!m_rejection.isEmpty())
+        paint(m_rejectIcon, m_rejection, Theme::colours().rejected);
+    if (!m_notice.isEmpty())
+        paint(m_problemIcon, m_notice, Theme::colours().problem);
+}
+
+void PhotoCanvas::resizeEvent(QResizeEvent*)
+{
+    refresh();
+}
+
+void PhotoCanvas::wheelEvent(QWheelEvent* event)
+{
+    if (const int delta = event->angleDelta().y())
+        zoomBy(std::pow(wheelStep, delta / wheelNotch), event->position());
+    event->accept();
+}
+
+void PhotoCanvas::mousePressEvent(QMouseEvent* event)
+{
+    Q_EMIT activated();
+    if (event->button() != Qt::LeftButton && event->button() != Qt::MiddleButton)
+        return QWidget::mousePressEvent(event);
+    m_isDragging = true;
+    m_dragFrom = event->position();
+    updateCursor();
+}
+
+void PhotoCanvas::mouseMoveEvent(QMouseEvent* event)
+{
+    if (!m_isDragging)
+        return;
+    pan(event->position() - m_dragFrom);
+    m_dragFrom = event->position();
+}
+
+void PhotoCanvas::mouseReleaseEvent(QMouseEvent*)
+{
+    m_isDragging = false;
+    updateCursor();
+}
+
+void PhotoCanvas::mouseDoubleClickEvent(QMouseEvent* event)
+{
+    if (event->button() == Qt::LeftButton)
+        toggleFitActual();
+}
+
+void PhotoCanvas::keyPressEvent(QKeyEvent* event)
+{
+    if (!zoomByKey(event) && !panByKey(event))
+        QWidget::keyPressEvent(event);
+}
+
+bool PhotoCanvas::zoomByKey(const QKeyEvent* event)
+{
+    if (!event->modifiers().testFlag(Qt::ControlModifier))
+        return false;
+    const int key = event->key();
+    if (key == Qt::Key_Plus || key == Qt::Key_Equal)
+        zoomIn();
+    else if (key == Qt::Key_Minus || key == Qt::Key_Underscore)
+        zoomOut();
+    else if (key == Qt::Key_0)
+        fit();
+    else
+        return false;
+    return true;
+}
+
+bool PhotoCanvas::panByKey(const QKeyEvent* event)
+{
+    static const QHash<int, QPointF> steps{{Qt::Key_Left, {panStep, 0}},
+                                           {Qt::Key_Right, {-panStep, 0}},
+                                           {Qt::Key_Up, {0, panStep}},
+                                           {Qt::Key_Down, {0, -panStep}}};
+    const auto modifiers = event->modifiers() & ~Qt::KeypadModifier;
+    if (modifiers != Qt::ShiftModifier || !steps.contains(event->key()) || !isPannable())
+        return false;
+    pan(steps[event->key()]);
+    return true;
+}
+
+void PhotoCanvas::focusInEvent(QFocusEvent*)
+{
+    update();
+    Q_EMIT activated();
+}
+
+void PhotoCanvas::focusOutEvent(QFocusEvent*)
+{
+    update();
+}
+
+void PhotoCanvas::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange) {
+        fetchIcons();
+        update();
+    }
+    QWidget::changeEvent(event);
+}
+
+} // namespace creel
