@@ -192,7 +192,14 @@ Result<void> IntegrityCheck::checkUnjournalled(const QString& entity, const QStr
 Result<IntegrityReport> checkIntegrity(Connection& connection)
 {
     CREEL_ASSIGN(const Snapshot snapshot, Snapshot::take(connection));
-    return IntegrityCheck(connection).run();
+    Result<IntegrityReport> report = IntegrityCheck(connection).run();
+    if (!report && report.error().code == ErrorCode::Corrupt) { // too damaged for SQLite to go on looking
+        IntegrityReport damaged;
+        damaged.faults.append(
+            IntegrityText::tr("The database file is damaged: %1").arg(report.error().detail));
+        return damaged;
+    }
+    return report;
 }
 
 QString integrityText(const IntegrityReport& report)
