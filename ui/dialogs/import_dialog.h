@@ -1,0 +1,76 @@
+#pragma once
+
+#include "core/ingest/import.h"
+#include "core/jobs/cancel_token.h"
+#include "ui/dialogs/folder_label_item_model.h"
+
+#include <QDialog>
+#include <QStringListModel>
+#include <QThreadPool>
+#include <QTimer>
+
+class QLabel;
+class QListWidget;
+class QPushButton;
+class QRadioButton;
+class QTableView;
+class QVBoxLayout;
+
+namespace creel {
+
+/// Which folders to import, and which label each folder's photos begin with. Counts in the background.
+class ImportDialog : public QDialog
+{
+    Q_OBJECT
+
+public:
+    ImportDialog(const QList<BytePath>& folders, QWidget* parent);
+    ~ImportDialog() override;
+
+    /// Names to suggest while a label is typed.
+    void setLabelNames(const QStringList& names);
+    void addFolders(const QList<BytePath>& folders);
+
+    /// What was chosen; who accepts fills in the catalog.
+    ImportRequest request() const;
+
+    FolderLabelItemModel& mappingModel() { return m_mapping; }
+    /// What the line above the buttons says.
+    QString message() const;
+
+Q_SIGNALS:
+    /// The folders have been counted.
+    void surveyed();
+
+protected:
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void buildFolders(QVBoxLayout* layout);
+    void buildLabels(QVBoxLayout* layout);
+    void chooseFolder();
+    void removeSelected();
+    void survey();
+    void showSurvey(const Result<FolderScan>& scan);
+    void refresh();
+    void say(const QString& text, bool isProblem = false);
+
+    QList<BytePath> m_folders;
+    FolderLabelItemModel m_mapping;
+    QStringListModel m_labelNames;
+    QListWidget* m_list;
+    QPushButton* m_remove;
+    QRadioButton* m_fromFolders;
+    QRadioButton* m_noLabels;
+    QTableView* m_table;
+    QLabel* m_message;
+    QPushButton* m_import = nullptr;
+    CancelToken m_token; ///< of the survey that runs
+    quint64 m_surveys = 0;
+    QTimer m_giveUp;
+    QThreadPool m_pool;
+};
+
+} // namespace creel

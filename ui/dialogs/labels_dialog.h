@@ -1,0 +1,66 @@
+#pragma once
+
+#include "ui/desk.h"
+#include "ui/dialogs/label_item_model.h"
+
+#include <QDialog>
+
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QTreeView;
+
+namespace creel {
+
+class LabelForm;
+
+/// Everything there is to do to labels: add, rename, recolour, reorder, merge, describe, remove. Every change
+/// is durable at once and can be undone.
+class LabelsDialog : public QDialog
+{
+    Q_OBJECT
+
+public:
+    LabelsDialog(Desk& desk, QWidget* parent);
+
+    void selectLabel(LabelId label);
+    LabelItemModel& model() { return m_model; }
+    /// What went wrong last; empty if nothing.
+    QString message() const;
+
+public Q_SLOTS:
+    void done(int result) override;
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    QWidget* makeList();
+    void makeKeys();
+    LabelId currentLabel() const;
+    void onCurrentChanged();
+    void add();
+    void merge();
+    void remove();
+    void moveBy(int rows);
+    /// Why the label cannot be removed; empty if nothing is known against it.
+    QString whyKept(LabelId label) const;
+    void say(const QString& problem);
+    void restyle();
+
+    Desk& m_desk;
+    LabelItemModel m_model;
+    LabelId m_current; ///< stays current when the model is reset
+    QString m_wanted;  ///< the label just added becomes current
+    QTreeView* m_view;
+    QLineEdit* m_name;
+    QPushButton* m_rename;
+    QPushButton* m_merge;
+    QPushButton* m_up;
+    QPushButton* m_down;
+    QPushButton* m_remove;
+    LabelForm* m_form;
+    QLabel* m_message;
+};
+
+} // namespace creel

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "ui/desk.h"
+
+#include <QWidget>
+
+class QLabel;
+class QListWidget;
+class QListWidgetItem;
+class QPushButton;
+
+namespace creel {
+
+/// The photos that show a label at its best: taken from the desk's selection, removable.
+class ReferencePhotos : public QWidget
+{
+    Q_OBJECT
+
+public:
+    ReferencePhotos(Desk& desk, QWidget* parent);
+
+    void setPhotos(const QList<PhotoId>& photos);
+
+Q_SIGNALS:
+    /// The photos as they are wanted now.
+    void changeWanted(const QList<creel::PhotoId>& photos);
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    QListWidgetItem* makeItem(PhotoId photo) const;
+    void addSelected();
+    void removeSelected();
+    void refresh();
+
+    Desk& m_desk;
+    QList<PhotoId> m_photos;
+    QListWidget* m_list;
+    QPushButton* m_add;
+    QPushButton* m_remove;
+    QLabel* m_empty;
+};
+
+} // namespace creel
