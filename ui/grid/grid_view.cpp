@@ -41,7 +41,7 @@ GridView::GridView(Desk& desk, ThumbnailLoader& thumbnails, QWidget* parent)
     viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
 
     connect(desk.model(), &QAbstractItemModel::modelAboutToBeReset, this,
-            [this] { m_anchorBeforeReset = usualAnchor(); });
+            [this] { m_anchorBeforeReset = usualAnchor(viewport()->height()); });
     setModel(desk.model());
     const std::unique_ptr<QItemSelectionModel> replaced(selectionModel());
     setSelectionModel(desk.selection());
@@ -108,10 +108,10 @@ int GridView::topInset() const
     return m_layout.groupCount() > 0 ? m_layout.headingRect(0).height() : 0;
 }
 
-bool GridView::isFullyVisible(int position) const
+bool GridView::isFullyVisible(int position, int viewportHeight) const
 {
     const QRect rect = toViewport(m_layout.tileRect(position));
-    return rect.isValid() && rect.top() >= topInset() && rect.bottom() < viewport()->height();
+    return rect.isValid() && rect.top() >= topInset() && rect.bottom() < viewportHeight;
 }
 
 int GridView::pageLines() const
@@ -150,10 +150,10 @@ std::optional<GridView::Anchor> GridView::anchorAt(int position) const
 }
 
 /// The current photo while it is on the screen, else the first that is.
-std::optional<GridView::Anchor> GridView::usualAnchor() const
+std::optional<GridView::Anchor> GridView::usualAnchor(int viewportHeight) const
 {
     const int current = m_desk.model()->positionOf(m_shownCurrent);
-    return anchorAt(isFullyVisible(current) ? current : visiblePositions().first);
+    return anchorAt(isFullyVisible(current, viewportHeight) ? current : visiblePositions().first);
 }
 
 void GridView::restore(const std::optional<Anchor>& anchor)
@@ -173,7 +173,7 @@ void GridView::reset()
     updateGeometries();
     restore(m_anchorBeforeReset);
     if (const int current = m_desk.model()->positionOf(m_shownCurrent); m_mustShowCurrent && current >= 0) {
-        if (!isFullyVisible(current))
+        if (!isFullyVisible(current, viewport()->height()))
             scrollToPosition(current, PositionAtCenter);
         m_mustShowCurrent = false;
     }
@@ -183,7 +183,7 @@ void GridView::reset()
 
 void GridView::resizeEvent(QResizeEvent* event)
 {
-    const std::optional<Anchor> anchor = usualAnchor();
+    const std::optional<Anchor> anchor = usualAnchor(event->oldSize().height());
     QAbstractItemView::resizeEvent(event);
     updateGeometries();
     restore(anchor);
@@ -203,7 +203,7 @@ void GridView::setThumbnailSize(int px)
     px = std::clamp((px + sizeStep / 2) / sizeStep * sizeStep, smallestThumbnail, largestThumbnail);
     if (px == thumbnailSize())
         return;
-    const std::optional<Anchor> anchor = usualAnchor();
+    const std::optional<Anchor> anchor = usualAnchor(viewport()->height());
     rebuildTiles(px);
     restore(anchor);
     Q_EMIT thumbnailSizeChanged(px);

@@ -87,12 +87,12 @@ private:
     GridLayout::Range visiblePositions() const;
     /// Height at the top that the sticky heading covers.
     int topInset() const;
-    bool isFullyVisible(int position) const;
+    bool isFullyVisible(int position, int viewportHeight) const;
     void scrollToPosition(int position, ScrollHint hint);
     int pageLines() const;
 
     std::optional<Anchor> anchorAt(int position) const;
-    std::optional<Anchor> usualAnchor() const;
+    std::optional<Anchor> usualAnchor(int viewportHeight) const;
     void restore(const std::optional<Anchor>& anchor);
     void rebuildTiles(int thumbnailSize);
     void updateTile(int position);

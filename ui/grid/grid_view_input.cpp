@@ -174,7 +174,7 @@ void GridView::contextMenuEvent(QContextMenuEvent* event)
         Q_EMIT contextMenuRequestedAt(viewport()->mapToGlobal(visualRect(currentIndex()).center()));
         return;
     }
-    const QModelIndex index = indexAt(viewport()->mapFrom(this, event->pos()));
+    const QModelIndex index = indexAt(event->pos());
     if (index.isValid() && !selectionModel()->isSelected(index))
         m_selector.click(index.row(), Qt::NoModifier);
     Q_EMIT contextMenuRequestedAt(event->globalPos());
