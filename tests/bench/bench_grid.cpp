@@ -1,0 +1,281 @@
+/// How the grid does on a million photos: open, key press, scroll, filter, sort, memory. Prints, asserts
+/// nothing. `bench_grid [folder] [photos]`: the catalog is made in the folder once and used again.
+#include "core/catalog/thumbnail_store.h"
+#include "core/imaging/thumbnail.h"
+#include "tests/support/catalog_factory.h"
+#include "tests/support/drawn_photo.h"
+#include "ui/desk.h"
+#include "ui/grid/grid_view.h"
+#include "ui/grid/thumbnail_loader.h"
+#include "ui/theme.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QScrollBar>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <cstdio>
+
+using namespace creel;
+using creel::test::must;
+
+namespace {
+
+constexpr int usualPhotos = 1'000'000;
+constexpr int thumbnails = 4'000;
+constexpr int drawnThumbnails = 64;
+
+/// The value of a line such as "VmHWM:   1234 kB" in a file of /proc.
+QByteArray procLine(const char* file, const char* key)
+{
+    QFile proc{QLatin1String(file)};
+    if (!proc.open(QIODevice::ReadOnly))
+        return "unknown";
+    for (const QByteArray& line : proc.readAll().split('\n')) {
+        if (line.startsWith(key))
+            return line.mid(line.indexOf(':') + 1).trimmed();
+    }
+    return "unknown";
+}
+
+double megabytes(const char* key)
+{
+    return procLine("/proc/self/status", key).split(' ').first().toDouble() / 1024;
+}
+
+void printMemory(const char* when)
+{
+    std::printf("memory %-28s VmRSS %6.0f MB   VmHWM %6.0f MB\n", when, megabytes("VmRSS"),
+                megabytes("VmHWM"));
+}
+
+class Times
+{
+public:
+    void add(double ms) { m_ms.push_back(ms); }
+    void print(const char* what)
+    {
+        std::ranges::sort(m_ms);
+        std::printf("%-36s p50 %7.2f ms   p99 %7.2f ms   max %7.2f ms   (%zu)\n", what, at(0.5), at(0.99),
+                    m_ms.back(), m_ms.size());
+        std::fflush(stdout);
+    }
+
+private:
+    double at(double share) const { return m_ms[size_t(share * double(m_ms.size() - 1))]; }
+    std::vector<double> m_ms;
+};
+
+double elapsedMs(const QElapsedTimer& timer)
+{
+    return double(timer.nsecsElapsed()) / 1e6;
+}
+
+void makeThumbnails(Connection& connection, const QString& catalog)
+{
+    std::vector<QByteArray> drawn;
+    for (quint32 i = 0; i < drawnThumbnails; ++i)
+        drawn.push_back(thumbnailJpeg(test::drawnPhoto(i, QSize(320, 240))));
+    std::vector<std::pair<QByteArray, QByteArray>> rows;
+    Query query = must(connection.run(
+        QStringLiteral(
+            "SELECT hash FROM photo WHERE folder_id = (SELECT min(id) FROM folder) ORDER BY name LIMIT %1")
+            .arg(thumbnails)));
+    while (query.next())
+        rows.emplace_back(query.bytes(0), drawn[rows.size() % drawn.size()]);
+    must(must(ThumbnailStore::open(catalog)).put(rows));
+}
+
+void makeCatalogOnce(const QString& path, int photos)
+{
+    if (QFile::exists(path))
+        return;
+    QStringList folders;
+    for (int i = 0; i < 20; ++i)
+        folders.append(QStringLiteral("species_%1").arg(i, 2, 10, QLatin1Char('0')));
+    const auto connection = test::makeCatalog(path, photos, folders);
+    makeThumbnails(*connection, path);
+    must(connection->run(QStringLiteral("PRAGMA wal_checkpoint(TRUNCATE)")));
+}
+
+/// Runs events until `isDone`, without sleeping longer than a blink.
+template<class Condition>
+void runUntil(Condition isDone)
+{
+    while (!isDone())
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents | QEventLoop::AllEvents, 1);
+}
+
+void measureOpen(Desk& desk, GridView& grid, const QString& path)
+{
+    QElapsedTimer timer;
+    timer.start();
+    must(desk.open(path));
+    grid.show();
+    grid.repaint();
+    std::printf("open to first painted grid            %7.0f ms   (%d photos in it)\n", elapsedMs(timer),
+                desk.model()->rowCount());
+    printMemory("at the first paint");
+    runUntil([&] { return desk.isFullyLoaded(); });
+    std::printf("open to every photo in memory         %7.0f ms\n", elapsedMs(timer));
+    runUntil([&] { return size_t(desk.model()->rowCount()) == desk.index()->size(); });
+    std::printf("open to every photo in the grid       %7.0f ms   (%d photos)\n", elapsedMs(timer),
+                desk.model()->rowCount());
+    runUntil([&] { return desk.counts().total > 0; });
+    std::printf("open to everything counted            %7.0f ms\n", elapsedMs(timer));
+    printMemory("with every photo");
+}
+
+/// From the key's handler to the new pixels: durable commit, next photo, repaint of what changed.
+void measureKeys(Desk& desk, GridView& grid)
+{
+    Times commits;
+    Times whole;
+    Times idle;
+    desk.setCurrentPosition(0);
+    for (int i = 0; i < 1000; ++i) {
+        const QList<PhotoId> photo{desk.currentPhoto()};
+        QElapsedTimer timer;
+        timer.start();
+        if (i % 3 == 0)
+            desk.decide(Accept{photo});
+        else if (i % 3 == 1)
+            desk.decide(SetLabel{photo, desk.labels()[i % desk.labels().size()].id});
+        else
+            desk.decide(Reject{photo, RejectReason::Scenery});
+        commits.add(elapsedMs(timer));
+        QCoreApplication::sendPostedEvents(grid.viewport(), QEvent::UpdateRequest);
+        QCoreApplication::sendPostedEvents(grid.window(), QEvent::UpdateRequest);
+        whole.add(elapsedMs(timer));
+        QElapsedTimer rest; // what the event loop does before it can take the next key
+        rest.start();
+        QCoreApplication::processEvents();
+        idle.add(elapsedMs(rest));
+        QTest::qSleep(5);
+    }
+    commits.print("key press to durable commit");
+    whole.print("key press to durable and repainted");
+    idle.print("events after a key press");
+}
+
+void measureScroll(GridView& grid, const char* what, int step, int frames, bool fromTop)
+{
+    Times frame;
+    QScrollBar* const bar = grid.verticalScrollBar();
+    if (fromTop)
+        bar->setValue(0);
+    for (int i = 0; i < frames; ++i) {
+        QElapsedTimer timer;
+        timer.start();
+        bar->setValue(int((qint64(bar->value()) + step) % bar->maximum()));
+        QCoreApplication::sendPostedEvents(grid.window(), QEvent::UpdateRequest);
+        QCoreApplication::processEvents(); // thumbnails that arrive are part of a frame
+        frame.add(elapsedMs(timer));
+        QTest::qSleep(2);
+    }
+    frame.print(what);
+}
+
+/// Until the new set is painted.
+template<class Change>
+void measureSet(Desk& desk, GridView& grid, const char* what, Change change)
+{
+    bool isShown = false;
+    const auto connection = QObject::connect(&desk, &Desk::setChanged, &grid, [&] { isShown = true; });
+    Times blocked;
+    QElapsedTimer timer;
+    timer.start();
+    change();
+    runUntil([&] { return isShown; });
+    QElapsedTimer show;
+    show.start();
+    grid.repaint();
+    std::printf("%-36s %7.0f ms   (%d photos)\n", what, elapsedMs(timer), desk.model()->rowCount());
+    QObject::disconnect(connection);
+}
+
+void measureSets(Desk& desk, GridView& grid)
+{
+    const auto filtered = [&](const char* what, const PhotoFilter& filter) {
+        measureSet(desk, grid, what, [&] { desk.setFilter(filter); });
+    };
+    PhotoFilter filter;
+    filter.labels = {desk.labels()[3].id};
+    filtered("filter: one label of twenty", filter);
+    filter = {};
+    filter.states = {ReviewState::Unreviewed};
+    filtered("filter: unreviewed", filter);
+    filter = {};
+    filter.text = QStringLiteral("photo 99");
+    filtered("filter: text in names", filter);
+    filter = {};
+    filter.anyProblem = true;
+    filtered("filter: with a problem", filter);
+    filtered("filter: none", {});
+    const std::pair<const char*, PhotoOrder> orders[]{
+        {"sort: name", {SortKey::Name, false, GroupKey::None}},
+        {"sort: date, newest first", {SortKey::Date, true, GroupKey::None}},
+        {"sort: label", {SortKey::Label, false, GroupKey::None}},
+        {"sort: sharpness", {SortKey::Sharpness, false, GroupKey::None}},
+        {"sort: similarity", {SortKey::Similarity, false, GroupKey::None}},
+        {"sort: size, grouped by label", {SortKey::FileSize, false, GroupKey::Label}},
+        {"sort: sharpness, grouped by date", {SortKey::Sharpness, false, GroupKey::Date}},
+        {"sort: folder", {SortKey::Folder, false, GroupKey::None}},
+    };
+    for (const auto& [what, order] : orders)
+        measureSet(desk, grid, what, [&, order = order] { desk.setOrder(order); });
+}
+
+void measureSelection(Desk& desk, GridView& grid)
+{
+    QElapsedTimer timer;
+    timer.start();
+    QTest::keyClick(&grid, Qt::Key_A, Qt::ControlModifier);
+    grid.repaint();
+    std::printf("Ctrl+A and repaint                    %7.2f ms   (%d photos)\n", elapsedMs(timer),
+                desk.selection()->selection().first().height());
+    desk.setCurrentPosition(0);
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    QApplication application(argc, argv);
+    Theme::apply(application, Theme::Mode::Dark);
+    QTemporaryDir temporary;
+    const QString folder = argc > 1 ? QString::fromLocal8Bit(argv[1]) : temporary.path();
+    const int photos = argc > 2 ? QByteArray(argv[2]).toInt() : usualPhotos;
+    QDir().mkpath(folder);
+    const QString path = QDir(folder).filePath(QStringLiteral("bench_%1.creel").arg(photos));
+    std::printf("processor: %s, %d cores\n", procLine("/proc/cpuinfo", "model name").constData(),
+                QThread::idealThreadCount());
+    QElapsedTimer timer;
+    timer.start();
+    makeCatalogOnce(path, photos);
+    std::printf("catalog of %d photos made or found in %.1f s\n", photos, elapsedMs(timer) / 1000);
+    printMemory("before");
+
+    Desk desk;
+    ThumbnailLoader loader(desk);
+    GridView grid(desk, loader);
+    grid.resize(1600, 1000);
+    measureOpen(desk, grid, path);
+    measureKeys(desk, grid);
+    measureScroll(grid, "scroll by a notch, frame", 71, 600, true);
+    measureScroll(grid, "scroll by a page, frame", 900, 300, false);
+    measureScroll(grid, "scroll across everything, frame", 1'234'567, 300, false);
+    grid.setThumbnailSize(64);
+    measureScroll(grid, "scroll by a notch at size 64, frame", 40, 300, true);
+    grid.setThumbnailSize(160);
+    printMemory("after scrolling");
+    measureSets(desk, grid);
+    measureSelection(desk, grid);
+    printMemory("at the end");
+    return 0;
+}
