@@ -8,9 +8,12 @@
 
 #include <QBuffer>
 #include <QColorSpace>
+#include <QColorTransform>
 #include <QCoreApplication>
 #include <QImageReader>
 #include <QLocale>
+
+#include <opencv2/imgproc.hpp>
 
 #include <mutex>
 
@@ -37,6 +40,16 @@ QSize fitted(QSize size, int maxSide)
     if (maxSide <= 0 || std::max(size.width(), size.height()) <= maxSide)
         return size;
     return size.scaled(maxSide, maxSide, Qt::KeepAspectRatio).expandedTo({1, 1});
+}
+
+/// Whether the decoder's own scaling pays. libjpeg decodes at n/8 of the size, but only the powers of two are
+/// fast: 5/8 to 7/8 take longer than the whole.
+bool scalesFaster(QSize full, QSize target, const QByteArray& format)
+{
+    if (target == full)
+        return false;
+    return format != "jpeg" ||
+           std::max(target.width(), target.height()) * 2 <= std::max(full.width(), full.height());
 }
 
 /// Keeps what a damaged PNG still gives: Qt fails on it, but has filled the image down to the damage.
@@ -68,7 +81,7 @@ Decoded decodeWithQt(const QByteArray& bytes, const QByteArray& format, int maxS
     if (photo.fullSize.isEmpty())
         return refuse(Problem::Undecodable, reader.errorString());
     CREEL_TRY(checkPixels(photo.fullSize, limits));
-    if (const QSize target = fitted(photo.fullSize, maxSide); target != photo.fullSize)
+    if (const QSize target = fitted(photo.fullSize, maxSide); scalesFaster(photo.fullSize, target, format))
         reader.setScaledSize(target);
     const bool isCutPng = format == "png" && photo.problem == Problem::Truncated;
     if (isCutPng)
@@ -82,26 +95,53 @@ Decoded decodeWithQt(const QByteArray& bytes, const QByteArray& format, int maxS
     return photo;
 }
 
-/// 8 bits a channel, sRGB: RGB32, ARGB32 or Grayscale8.
+/// To sRGB. Making the tables for a colour profile takes longer than using them, and one folder's photos
+/// often share a profile, so each thread keeps its last.
+void convertToSrgb(QImage& image)
+{
+    thread_local QColorSpace lastSpace;
+    thread_local QColorTransform toSrgb;
+    const QColorSpace srgb(QColorSpace::SRgb);
+    const QColorSpace space = image.colorSpace();
+    if (!space.isValid() || space == srgb || image.format() == QImage::Format_Grayscale8)
+        return;
+    if (space != lastSpace) {
+        lastSpace = space;
+        toSrgb = space.transformationToColorSpace(srgb);
+    }
+    image.applyColorTransform(toSrgb);
+    image.setColorSpace(srgb);
+}
+
+/// 8 bits a channel: RGB32, ARGB32 or Grayscale8.
 QImage normalized(QImage image)
 {
-    const QColorSpace srgb(QColorSpace::SRgb);
     const bool isGrey =
         image.format() == QImage::Format_Grayscale8 || image.format() == QImage::Format_Grayscale16;
     if (isGrey)
         image.convertTo(QImage::Format_Grayscale8);
     else
         image.convertTo(image.hasAlphaChannel() ? QImage::Format_ARGB32 : QImage::Format_RGB32);
-    if (!isGrey && image.colorSpace().isValid() && image.colorSpace() != srgb)
-        image.convertToColorSpace(srgb);
     return image;
 }
 
 QImage reduced(const QImage& image, int maxSide)
 {
     const QSize target = fitted(image.size(), maxSide);
-    return target == image.size() ? image
-                                  : image.scaled(target, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
+    if (target == image.size())
+        return image;
+    const bool isSlight = target.width() * 2 > image.width() && target.height() * 2 > image.height();
+    if (!isSlight || image.hasAlphaChannel())
+        return image.scaled(target, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
+    // Below a factor of two every pixel still counts in a linear scaling, at half the price.
+    QImage small(target, image.format());
+    small.setColorSpace(image.colorSpace());
+    const int type = image.format() == QImage::Format_Grayscale8 ? CV_8UC1 : CV_8UC4;
+    const cv::Mat from(image.height(), image.width(), type, const_cast<uchar*>(image.constBits()),
+                       size_t(image.bytesPerLine()));
+    cv::Mat to(target.height(), target.width(), type, small.bits(), size_t(small.bytesPerLine()));
+    cv::resize(from, to, to.size(), 0, 0, cv::INTER_LINEAR);
+    return small;
 }
 
 } // namespace
@@ -136,7 +176,9 @@ Decoded decodePhoto(const QByteArray& bytes, int exifOrientation, int maxSide, c
         return photo;
     photo->orientation = isHeif ? 1 : checkedOrientation(exifOrientation);
     photo->fullSize = uprightSize(photo->fullSize, photo->orientation);
-    photo->image = uprightImage(normalized(reduced(photo->image, maxSide)), photo->orientation);
+    QImage image = reduced(normalized(std::exchange(photo->image, {})), maxSide);
+    convertToSrgb(image);
+    photo->image = uprightImage(image, photo->orientation);
     return photo;
 }
 

@@ -72,10 +72,13 @@ const quint64 transposableBits = ~(quint64(1) << 63);
 
 std::optional<quint64> perceptualHash(const QImage& upright)
 {
-    if (upright.isNull())
-        return std::nullopt;
+    return upright.isNull() ? std::nullopt : perceptualHash(lumaOf(upright));
+}
+
+std::optional<quint64> perceptualHash(const cv::Mat& luma)
+{
     cv::Mat small;
-    cv::resize(lumaOf(upright), small, cv::Size(side, side), 0, 0, cv::INTER_AREA);
+    cv::resize(luma, small, cv::Size(side, side), 0, 0, cv::INTER_AREA);
     small.convertTo(small, CV_32F);
     cv::Mat spectrum;
     cv::dct(small, spectrum);

@@ -5,12 +5,18 @@
 #include <bit>
 #include <optional>
 
+namespace cv {
+class Mat;
+}
+
 namespace creel {
 
 /// 64-bit perceptual hash of an upright picture: the signs of its 64 lowest frequencies (DCT-II of the luma
 /// at 32x32, without the mean), so that re-encoding, scaling and mild edits flip few bits. None for a picture
 /// too flat for its signs to mean anything.
 std::optional<quint64> perceptualHash(const QImage& upright);
+/// The same for who has the luma already (lumaOf()).
+std::optional<quint64> perceptualHash(const cv::Mat& luma);
 
 /// The hash of the picture mirrored left to right: mirroring flips the sign of every odd horizontal
 /// frequency.

@@ -9,15 +9,17 @@ namespace creel {
 
 Quality measureQuality(const QImage& upright)
 {
-    if (upright.isNull())
-        return {};
-    const cv::Mat luma = lumaOf(scaledToThumbnail(upright));
+    return upright.isNull() ? Quality() : measureQuality(lumaOf(scaledToThumbnail(upright)));
+}
+
+Quality measureQuality(const cv::Mat& luma)
+{
     cv::Mat edges;
     cv::Laplacian(luma, edges, CV_16S);
-    cv::Scalar mean;
-    cv::Scalar deviation;
-    cv::meanStdDev(edges, mean, deviation);
-    return {deviation[0] * deviation[0], cv::mean(luma)[0] / 255};
+    // E[x²] - E[x]², because meanStdDev() takes fifteen times as long on 16-bit numbers.
+    const double mean = cv::mean(edges)[0];
+    const double variance = edges.dot(edges) / double(edges.total()) - mean * mean;
+    return {std::max(0.0, variance), cv::mean(luma)[0] / 255};
 }
 
 } // namespace creel

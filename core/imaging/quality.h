@@ -2,6 +2,10 @@
 
 #include <QImage>
 
+namespace cv {
+class Mat;
+}
+
 namespace creel {
 
 /// Measures by which photos are sorted; comparable between photos measured at the same size.
@@ -13,5 +17,7 @@ struct Quality
 
 /// Measures an upright picture, scaled down first to thumbnailSide if it is larger.
 Quality measureQuality(const QImage& upright);
+/// The same for who has the luma of a thumbnail already (lumaOf()).
+Quality measureQuality(const cv::Mat& luma);
 
 } // namespace creel

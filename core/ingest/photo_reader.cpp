@@ -2,6 +2,7 @@
 
 #include "core/catalog/thumbnail_store.h"
 #include "core/imaging/content_hash.h"
+#include "core/imaging/luma.h"
 #include "core/imaging/metadata.h"
 #include "core/imaging/phash.h"
 #include "core/imaging/photo_file.h"
@@ -28,8 +29,9 @@ void takePixels(ReadPhoto& photo, const DecodedPhoto& decoded)
     photo.facts.height = decoded.fullSize.height();
     photo.facts.orientation = decoded.orientation;
     photo.facts.problem = decoded.problem;
-    photo.facts.phash = perceptualHash(decoded.image);
-    const Quality quality = measureQuality(decoded.image);
+    const cv::Mat luma = lumaOf(decoded.image);
+    photo.facts.phash = perceptualHash(luma);
+    const Quality quality = measureQuality(luma);
     photo.facts.sharpness = quality.sharpness;
     photo.facts.brightness = quality.brightness;
     photo.thumbnail = thumbnailJpeg(decoded.image);
