@@ -79,7 +79,8 @@ AboutDialog::AboutDialog(QWidget* parent) : QDialog(parent)
     layout->setSpacing(2 * Theme::gap);
     layout->addLayout(top, 1);
     layout->addWidget(buttons);
-    resize(480, sizeHint().height());
+    text->setFixedWidth(400);
+    layout->setSizeConstraint(QLayout::SetFixedSize);
     buttons->button(QDialogButtonBox::Close)->setFocus();
 }
 

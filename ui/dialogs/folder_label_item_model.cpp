@@ -55,10 +55,10 @@ QVariant FolderLabelItemModel::data(const QModelIndex& index, int role) const
     switch (index.column()) {
     case FolderColumn:
         return claim.folder;
-    case PhotosColumn:
-        return numberText(claim.photos);
-    default:
+    case LabelColumn:
         return label.isEmpty() ? tr("no label") : label;
+    default:
+        return numberText(claim.photos);
     }
 }
 
@@ -88,10 +88,10 @@ QVariant FolderLabelItemModel::headerData(int section, Qt::Orientation orientati
     switch (section) {
     case FolderColumn:
         return tr("Folder");
-    case PhotosColumn:
-        return tr("Photos");
-    default:
+    case LabelColumn:
         return tr("Label");
+    default:
+        return tr("Photos");
     }
 }
 

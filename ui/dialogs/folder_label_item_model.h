@@ -16,8 +16,8 @@ public:
     enum Column
     {
         FolderColumn,
-        PhotosColumn,
         LabelColumn,
+        PhotosColumn,
         ColumnCount
     };
 

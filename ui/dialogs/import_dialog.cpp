@@ -78,7 +78,9 @@ void ImportDialog::buildFolders(QVBoxLayout* layout)
     setThemedIcon(m_remove, QStringLiteral("minus"));
     m_list->setAccessibleName(tr("Folders to import"));
     m_list->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_list->setItemDelegate(new RoomyDelegate(this));
     m_list->setTextElideMode(Qt::ElideMiddle);
+    m_list->setFixedHeight(96);
     m_list->installEventFilter(this);
     auto* title = new QLabel(tr("Photos from these folders, and from all folders in them:"), this);
     title->setBuddy(m_list);
@@ -87,7 +89,7 @@ void ImportDialog::buildFolders(QVBoxLayout* layout)
     bar->addWidget(m_remove);
     bar->addStretch(1);
     layout->addWidget(title);
-    layout->addWidget(m_list, 1);
+    layout->addWidget(m_list);
     layout->addLayout(bar);
     connect(add, &QPushButton::clicked, this, &ImportDialog::chooseFolder);
     connect(m_remove, &QPushButton::clicked, this, &ImportDialog::removeSelected);
@@ -106,8 +108,9 @@ void ImportDialog::buildLabels(QVBoxLayout* layout)
     choice->addStretch(1);
     layout->addSpacing(Theme::gap);
     layout->addLayout(choice);
-    layout->addWidget(m_table, 3);
+    layout->addWidget(m_table, 1);
     m_table->setModel(&m_mapping);
+    m_table->setItemDelegate(new RoomyDelegate(this));
     m_table->setItemDelegateForColumn(FolderLabelItemModel::LabelColumn,
                                       new LabelNameDelegate(&m_labelNames, this));
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);

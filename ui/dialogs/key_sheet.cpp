@@ -18,7 +18,7 @@ namespace creel {
 
 namespace {
 
-constexpr int columnWidth = 304;
+constexpr int columnGap = 4 * Theme::gap;
 constexpr int mostColumns = 4;
 
 QString plainText(const QAction* action)
@@ -58,7 +58,6 @@ KeySheetGroup::KeySheetGroup(const QString& title, const QList<Actions::Entry>& 
         row->setContentsMargins(0, 0, 0, 0);
         row->setSpacing(Theme::halfGap);
         auto* text = new QLabel(plainText(entry.action), line);
-        text->setWordWrap(true);
         row->addWidget(text, 1);
         const QStringList keys = keyTexts(entry.action);
         for (const QString& key : keys)
@@ -93,7 +92,6 @@ KeySheet::KeySheet(const Actions& actions, QWidget* parent)
     , m_nothing(new QLabel(this))
 {
     setWindowTitle(tr("Keys"));
-    resize(3 * columnWidth + 6 * Theme::gap, 640);
     auto* change = new QPushButton(tr("&Change keys…"), this);
     setThemedIcon(change, QStringLiteral("keys"));
     change->setAutoDefault(false);
@@ -120,6 +118,7 @@ KeySheet::KeySheet(const Actions& actions, QWidget* parent)
     connect(m_search, &QLineEdit::textChanged, this, &KeySheet::filter);
     connect(&actions, &Actions::rebound, this, &KeySheet::rebuild);
     rebuild();
+    resize(960, 640);
     m_search->setFocus();
 }
 
@@ -147,7 +146,11 @@ void KeySheet::rebuild()
 /// Spreads the groups over as many columns as fit, in reading order and about equally long.
 void KeySheet::arrange()
 {
-    const int columns = std::clamp(width() / columnWidth, 1, mostColumns);
+    int widest = 1;
+    for (const KeySheetGroup* group : std::as_const(m_groups))
+        widest = std::max(widest, group->sizeHint().width());
+    const int room = m_area->width() + columnGap - Theme::gap;
+    const int columns = std::clamp(room / (widest + columnGap), 1, mostColumns);
     if (columns == m_columns)
         return;
     m_columns = columns;
@@ -158,13 +161,14 @@ void KeySheet::arrange()
     delete page->layout();
     auto* layout = new QHBoxLayout(page);
     layout->setContentsMargins(0, 0, Theme::gap, 0);
-    layout->setSpacing(4 * Theme::gap);
+    layout->setSpacing(columnGap);
     int placed = 0;
     QVBoxLayout* column = nullptr;
     for (KeySheetGroup* group : std::as_const(m_groups)) {
         const int middle = placed + (group->lineCount() + 2) / 2;
         if (!column || (middle * columns / std::max(lines, 1) >= layout->count())) {
             column = new QVBoxLayout;
+            column->setSpacing(0);
             layout->addLayout(column, 1);
         }
         column->addWidget(group);

@@ -2,6 +2,7 @@
 
 #include "ui/dialogs/key_edit.h"
 #include "ui/dialogs/name_match.h"
+#include "ui/dialogs/roomy_delegate.h"
 #include "ui/theme.h"
 
 #include <QDialogButtonBox>
@@ -88,6 +89,7 @@ void KeysDialog::build()
     m_tree->header()->setSectionResizeMode(KeysColumn, QHeaderView::ResizeToContents);
     m_tree->setRootIsDecorated(false);
     m_tree->setUniformRowHeights(true);
+    m_tree->setItemDelegate(new RoomyDelegate(this));
     m_tree->setAccessibleName(tr("Actions"));
     m_tree->installEventFilter(this);
     QHash<QString, QTreeWidgetItem*> groups;

@@ -74,6 +74,11 @@ void LabelForm::showLabel(LabelId id)
         m_description->setPlainText(m_shownDescription);
 }
 
+void LabelForm::setThumbnails(ThumbnailLoader& thumbnails)
+{
+    m_references->setThumbnails(thumbnails);
+}
+
 void LabelForm::fillDigits()
 {
     m_digit->clear();

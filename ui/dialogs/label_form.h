@@ -11,6 +11,7 @@ namespace creel {
 
 class ColourPicker;
 class ReferencePhotos;
+class ThumbnailLoader;
 
 /// Colour, digit, description and reference photos of one label. Every change is an edit of the desk.
 class LabelForm : public QWidget
@@ -23,6 +24,7 @@ public:
     /// Shows the label as the desk has it now; disabled for none. Keeps what is being typed about the one
     /// that is shown.
     void showLabel(LabelId label);
+    void setThumbnails(ThumbnailLoader& thumbnails);
     /// Writes a description that is still being typed.
     void commit();
 

@@ -112,8 +112,7 @@ bool LabelItemModel::setData(const QModelIndex& index, const QVariant& value, in
     if (value.toString().simplified() == label.name)
         return false;
     label.name = value.toString();
-    m_desk.apply(ChangeLabel{label});
-    return true;
+    return m_desk.apply(ChangeLabel{label});
 }
 
 QVariant LabelItemModel::headerData(int section, Qt::Orientation orientation, int role) const

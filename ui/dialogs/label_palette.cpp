@@ -56,25 +56,22 @@ LabelPalette::LabelPalette(Desk& desk, QWidget* parent)
     m_hint->setContentsMargins(Theme::halfGap, 0, Theme::halfGap, 0);
     m_saveTimer.setSingleShot(true);
     m_saveTimer.setInterval(saveDelayMs);
-    connect(&m_saveTimer, &QTimer::timeout, this, [this] {
-        QJsonArray ids;
-        for (const LabelId label : m_model.recent())
-            ids.append(label.value());
-        m_desk.setSetting(recentSetting(), ids);
-    });
+    connect(&m_saveTimer, &QTimer::timeout, this, &LabelPalette::saveRecent);
     connect(m_edit, &QLineEdit::textChanged, this, &LabelPalette::setText);
     connect(m_list, &QListView::clicked, this, &LabelPalette::choose);
     connect(m_list, &QListView::entered, m_list, &QListView::setCurrentIndex);
     connect(&desk, &Desk::labelsChanged, this, &LabelPalette::refreshLabels);
     connect(&desk, &Desk::countsChanged, m_list->viewport(), qOverload<>(&QWidget::update));
     connect(&desk, &Desk::opened, this, [this] {
-        m_saveTimer.stop();
         QList<LabelId> recent;
         for (const QJsonValue id : m_desk.setting(recentSetting()).toArray())
             recent.append(LabelId(id.toInteger()));
         m_model.setRecent(recent);
     });
-    connect(&desk, &Desk::closed, &m_saveTimer, &QTimer::stop);
+    connect(&desk, &Desk::aboutToClose, this, [this] {
+        if (m_saveTimer.isActive())
+            saveRecent();
+    });
     refreshLabels();
 }
 
@@ -96,6 +93,15 @@ void LabelPalette::noteUsed(LabelId label)
 {
     m_model.noteUsed(label);
     m_saveTimer.start();
+}
+
+void LabelPalette::saveRecent()
+{
+    m_saveTimer.stop();
+    QJsonArray ids;
+    for (const LabelId label : m_model.recent())
+        ids.append(label.value());
+    m_desk.setSetting(recentSetting(), ids);
 }
 
 void LabelPalette::refreshLabels()

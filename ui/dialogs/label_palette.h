@@ -36,6 +36,7 @@ protected:
 
 private:
     void refreshLabels();
+    void saveRecent();
     void setText(const QString& text);
     void choose(const QModelIndex& index);
     void showHint();

@@ -55,9 +55,9 @@ LabelsDialog::LabelsDialog(Desk& desk, QWidget* parent)
     makeKeys();
     connect(&desk, &Desk::applied, this, [this] { say(QString()); });
     connect(&desk, &Desk::failed, this, [this](const Error& error) { say(error.message); });
-    connect(&desk, &Desk::countsChanged, this, &LabelsDialog::onCurrentChanged);
-    connect(&desk, &Desk::closed, this, &QDialog::close);
-    connect(&m_model, &LabelItemModel::dataChanged, this, &LabelsDialog::onCurrentChanged);
+    connect(&desk, &Desk::labelsChanged, this, &LabelsDialog::onCurrentChanged);
+    connect(&desk, &Desk::countsChanged, this, &LabelsDialog::refreshButtons);
+    connect(&desk, &Desk::aboutToClose, this, &QDialog::close);
     connect(&m_model, &LabelItemModel::modelReset, this, [this] {
         const auto added = std::ranges::find(m_desk.labels(), m_wanted, &Label::name);
         selectLabel(added == m_desk.labels().end() ? m_current : added->id);
@@ -154,6 +154,12 @@ void LabelsDialog::onCurrentChanged()
     if (label.isValid())
         m_current = label;
     m_form->showLabel(label);
+    refreshButtons();
+}
+
+void LabelsDialog::refreshButtons()
+{
+    const LabelId label = currentLabel();
     const int row = m_model.rowOf(label);
     m_rename->setEnabled(row >= 0);
     m_merge->setEnabled(row >= 0 && m_model.rowCount() > 1);
@@ -179,11 +185,9 @@ QString LabelsDialog::whyKept(LabelId label) const
 void LabelsDialog::add()
 {
     m_wanted = m_name->text().simplified();
-    const int before = m_model.rowCount();
-    m_desk.apply(AddLabel{m_name->text()});
-    m_wanted.clear();
-    if (m_model.rowCount() > before)
+    if (m_desk.apply(AddLabel{m_name->text()}))
         m_name->clear();
+    m_wanted.clear();
 }
 
 void LabelsDialog::merge()
@@ -208,6 +212,11 @@ void LabelsDialog::moveBy(int rows)
     const int row = m_view->currentIndex().row();
     if (row + rows >= 0 && row + rows < m_model.rowCount())
         m_model.move(currentLabel(), rows > 0 ? row + rows + 1 : row + rows);
+}
+
+void LabelsDialog::setThumbnails(ThumbnailLoader& thumbnails)
+{
+    m_form->setThumbnails(thumbnails);
 }
 
 QString LabelsDialog::message() const

@@ -13,6 +13,7 @@ class QTreeView;
 namespace creel {
 
 class LabelForm;
+class ThumbnailLoader;
 
 /// Everything there is to do to labels: add, rename, recolour, reorder, merge, describe, remove. Every change
 /// is durable at once and can be undone.
@@ -23,6 +24,8 @@ class LabelsDialog : public QDialog
 public:
     LabelsDialog(Desk& desk, QWidget* parent);
 
+    /// Shows reference photos as pictures from then on, not only by name.
+    void setThumbnails(ThumbnailLoader& thumbnails);
     void selectLabel(LabelId label);
     LabelItemModel& model() { return m_model; }
     /// What went wrong last; empty if nothing.
@@ -39,6 +42,7 @@ private:
     void makeKeys();
     LabelId currentLabel() const;
     void onCurrentChanged();
+    void refreshButtons();
     void add();
     void merge();
     void remove();

@@ -23,7 +23,7 @@ ReasonPicker::ReasonPicker(QWidget* parent) : OverlayPanel(Place::Bottom, panelW
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(Theme::gap, Theme::gap, Theme::gap, Theme::gap);
     layout->setSpacing(0);
-    auto* title = new QLabel(tr("Reject, because it is…"), this);
+    auto* title = new QLabel(tr("Why is it rejected?"), this);
     title->setContentsMargins(Theme::gap, Theme::halfGap, Theme::gap, Theme::gap);
     QFont bold = title->font();
     bold.setBold(true);

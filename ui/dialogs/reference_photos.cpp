@@ -2,6 +2,7 @@
 
 #include "core/base/text.h"
 #include "ui/dialogs/themed_icon.h"
+#include "ui/grid/thumbnail_loader.h"
 #include "ui/theme.h"
 
 #include <QHBoxLayout>
@@ -15,6 +16,7 @@ namespace creel {
 namespace {
 
 constexpr int pictureSide = 72;
+constexpr QSize tileSize{pictureSide + 2 * Theme::gap, pictureSide + 4 * Theme::gap};
 constexpr int photoRole = Qt::UserRole;
 /// More than a person can look at beside a photo.
 constexpr qsizetype mostPhotos = 24;
@@ -34,7 +36,7 @@ ReferencePhotos::ReferencePhotos(Desk& desk, QWidget* parent)
     m_list->setResizeMode(QListView::Adjust);
     m_list->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_list->setIconSize({pictureSide, pictureSide});
-    m_list->setSpacing(Theme::halfGap);
+    m_list->setGridSize(tileSize);
     m_list->setTextElideMode(Qt::ElideMiddle);
     m_list->setAccessibleName(tr("Reference photos"));
     m_list->installEventFilter(this);
@@ -52,7 +54,7 @@ ReferencePhotos::ReferencePhotos(Desk& desk, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(Theme::gap);
-    layout->addWidget(m_empty);
+    layout->addWidget(m_empty, 1, Qt::AlignTop);
     layout->addWidget(m_list, 1);
     layout->addLayout(bar);
     connect(m_add, &QPushButton::clicked, this, &ReferencePhotos::addSelected);
@@ -60,22 +62,44 @@ ReferencePhotos::ReferencePhotos(Desk& desk, QWidget* parent)
     connect(m_list, &QListWidget::itemSelectionChanged, this, &ReferencePhotos::refresh);
     connect(desk.selection(), &QItemSelectionModel::selectionChanged, this, &ReferencePhotos::refresh);
     connect(&desk, &Desk::setChanged, this, &ReferencePhotos::refresh);
+    connect(&desk, &Desk::indexChanged, this, &ReferencePhotos::describeAll);
     refresh();
+}
+
+void ReferencePhotos::setThumbnails(ThumbnailLoader& thumbnails)
+{
+    m_thumbnails = &thumbnails;
+    connect(&thumbnails, &ThumbnailLoader::ready, this, [this](PhotoId photo) {
+        if (const qsizetype row = m_photos.indexOf(photo); row >= 0)
+            describe(m_list->item(int(row)));
+    });
+    describeAll();
 }
 
 void ReferencePhotos::setPhotos(const QList<PhotoId>& photos)
 {
-    m_photos = photos;
-    m_list->clear();
-    for (const PhotoId photo : photos)
-        m_list->addItem(makeItem(photo));
+    if (photos != m_photos) {
+        m_photos = photos;
+        m_list->clear();
+        for (const PhotoId photo : photos) {
+            auto* item = new QListWidgetItem(m_list);
+            item->setData(photoRole, photo.value());
+        }
+    }
+    describeAll();
     refresh();
 }
 
-QListWidgetItem* ReferencePhotos::makeItem(PhotoId photo) const
+void ReferencePhotos::describeAll()
 {
-    auto* item = new QListWidgetItem(tr("photo %1").arg(photo.value()));
-    item->setData(photoRole, photo.value());
+    for (int row = 0; row < m_list->count(); ++row)
+        describe(m_list->item(row));
+}
+
+void ReferencePhotos::describe(QListWidgetItem* item) const
+{
+    const PhotoId photo(item->data(photoRole).toLongLong());
+    item->setText(tr("photo %1").arg(photo.value()));
     item->setToolTip(tr("This photo is not in the catalog any more"));
     if (const PhotoIndex* index = m_desk.index()) {
         if (const auto row = index->rowOf(photo)) {
@@ -83,8 +107,11 @@ QListWidgetItem* ReferencePhotos::makeItem(PhotoId photo) const
             item->setToolTip(index->displayName(*row));
         }
     }
-    item->setIcon(Theme::icon(QStringLiteral("photo")));
-    return item;
+    const double ratio = devicePixelRatioF();
+    QPixmap picture =
+        m_thumbnails ? m_thumbnails->thumbnail(photo, int(pictureSide * ratio), this) : QPixmap();
+    picture.setDevicePixelRatio(ratio);
+    item->setIcon(picture.isNull() ? Theme::icon(QStringLiteral("photo")) : QIcon(picture));
 }
 
 void ReferencePhotos::addSelected()

@@ -11,6 +11,8 @@ class QPushButton;
 
 namespace creel {
 
+class ThumbnailLoader;
+
 /// The photos that show a label at its best: taken from the desk's selection, removable.
 class ReferencePhotos : public QWidget
 {
@@ -19,6 +21,8 @@ class ReferencePhotos : public QWidget
 public:
     ReferencePhotos(Desk& desk, QWidget* parent);
 
+    /// Pictures from then on; `thumbnails` must outlive this.
+    void setThumbnails(ThumbnailLoader& thumbnails);
     void setPhotos(const QList<PhotoId>& photos);
 
 Q_SIGNALS:
@@ -29,7 +33,9 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
-    QListWidgetItem* makeItem(PhotoId photo) const;
+    /// Name, path and picture as far as they are known.
+    void describe(QListWidgetItem* item) const;
+    void describeAll();
     void addSelected();
     void removeSelected();
     void refresh();
@@ -37,6 +43,7 @@ private:
     Desk& m_desk;
     QList<PhotoId> m_photos;
     QListWidget* m_list;
+    ThumbnailLoader* m_thumbnails = nullptr;
     QPushButton* m_add;
     QPushButton* m_remove;
     QLabel* m_empty;

@@ -29,9 +29,7 @@ WelcomePage::WelcomePage(QWidget* parent)
     : QWidget(parent)
     , m_sign(new QLabel(this))
     , m_title(new QLabel(tr("Creel"), this))
-    , m_sentence(new QLabel(tr("Turns folders of scraped photos into a dataset you can trust: look, decide, "
-                               "label, at a key a photo."),
-                            this))
+    , m_sentence(new QLabel(tr("From scraped photos to a dataset you can trust, at a key a photo."), this))
     , m_recentTitle(new QLabel(tr("Recent catalogs"), this))
     , m_recentLayout(new QVBoxLayout)
     , m_dropHint(new QLabel(tr("You can also drop a folder of photos here."), this))
