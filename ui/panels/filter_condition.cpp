@@ -1,0 +1,296 @@
+#include "ui/panels/filter_condition.h"
+
+#include "ui/desk.h"
+
+#include <QCoreApplication>
+
+namespace creel {
+
+namespace {
+
+using Duplicates = PhotoFilter::Duplicates;
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(FilterCondition)
+};
+
+constexpr auto setOf(RootId)
+{
+    return &PhotoFilter::roots;
+}
+constexpr auto setOf(FolderId)
+{
+    return &PhotoFilter::folders;
+}
+constexpr auto setOf(LabelId)
+{
+    return &PhotoFilter::labels;
+}
+constexpr auto setOf(ReviewState)
+{
+    return &PhotoFilter::states;
+}
+constexpr auto setOf(RejectReason)
+{
+    return &PhotoFilter::reasons;
+}
+constexpr auto setOf(Problem)
+{
+    return &PhotoFilter::problems;
+}
+
+template<class T>
+concept KeptInASet = requires(T value)
+{
+    setOf(value);
+};
+
+constexpr std::array allFlags{FilterFlag::Property::AnyProblem, FilterFlag::Property::Missing,
+                              FilterFlag::Property::Position, FilterFlag::Property::Date,
+                              FilterFlag::Property::Note};
+
+std::optional<bool> PhotoFilter::*memberOf(FilterFlag::Property property)
+{
+    switch (property) {
+    case FilterFlag::Property::AnyProblem:
+        return &PhotoFilter::anyProblem;
+    case FilterFlag::Property::Missing:
+        return &PhotoFilter::missing;
+    case FilterFlag::Property::Position:
+        return &PhotoFilter::hasPosition;
+    case FilterFlag::Property::Date:
+        return &PhotoFilter::hasDate;
+    case FilterFlag::Property::Note:
+        break;
+    }
+    return &PhotoFilter::hasNote;
+}
+
+bool isEitherKind(Duplicates duplicates)
+{
+    return duplicates == Duplicates::Exact || duplicates == Duplicates::Near;
+}
+
+/// Adds or removes one condition.
+struct Change
+{
+    PhotoFilter& filter;
+    bool isAdded;
+
+    template<KeptInASet T>
+    void operator()(T value) const
+    {
+        if (isAdded)
+            (filter.*setOf(value)).insert(value);
+        else
+            (filter.*setOf(value)).remove(value);
+    }
+    void operator()(Duplicates value) const
+    {
+        const std::optional<Duplicates> before = filter.duplicates;
+        const bool isOneOfTwo = before && isEitherKind(value) && *before != value;
+        if (isAdded)
+            filter.duplicates = isOneOfTwo && isEitherKind(*before) ? Duplicates::Any : value;
+        else if (isOneOfTwo && *before == Duplicates::Any)
+            filter.duplicates = value == Duplicates::Exact ? Duplicates::Near : Duplicates::Exact;
+        else if (before == value)
+            filter.duplicates.reset();
+    }
+    void operator()(PhotoId group) const { filter.nearGroup = isAdded ? group : PhotoId(); }
+    void operator()(const FilterFlag& flag) const
+    {
+        filter.*memberOf(flag.property) = isAdded ? std::optional(flag.value) : std::nullopt;
+    }
+    void operator()(const QString& text) const { filter.text = isAdded ? text : QString(); }
+};
+
+template<class T>
+void appendSorted(QList<FilterCondition>& list, const QSet<T>& values)
+{
+    QList<T> sorted(values.begin(), values.end());
+    std::ranges::sort(sorted);
+    for (const T value : sorted)
+        list.append(value);
+}
+
+QString flagText(const FilterFlag& flag)
+{
+    switch (flag.property) {
+    case FilterFlag::Property::AnyProblem:
+        return flag.value ? Text::tr("with problem") : Text::tr("without problem");
+    case FilterFlag::Property::Missing:
+        return flag.value ? Text::tr("missing file") : Text::tr("file is there");
+    case FilterFlag::Property::Position:
+        return flag.value ? Text::tr("with place") : Text::tr("without place");
+    case FilterFlag::Property::Date:
+        return flag.value ? Text::tr("with date") : Text::tr("without date");
+    case FilterFlag::Property::Note:
+        break;
+    }
+    return flag.value ? Text::tr("with note") : Text::tr("without note");
+}
+
+QString duplicatesText(Duplicates duplicates)
+{
+    switch (duplicates) {
+    case Duplicates::Any:
+        return Text::tr("copies and look-alikes");
+    case Duplicates::Exact:
+        return Text::tr("exact copies");
+    case Duplicates::Near:
+        return Text::tr("look-alikes");
+    case Duplicates::None:
+        break;
+    }
+    return Text::tr("without copies");
+}
+
+struct ToText
+{
+    const Desk& desk;
+
+    QString operator()(RootId id) const
+    {
+        const auto roots = desk.index() ? desk.index()->roots() : QList<Root>();
+        const auto root = std::ranges::find(roots, id, &Root::id);
+        return Text::tr("folder: %1")
+            .arg(root == roots.end() ? Text::tr("gone") : displayPath(splitPath(root->path).second));
+    }
+    QString operator()(FolderId id) const
+    {
+        const auto folders = desk.index() ? desk.index()->folders() : QList<Folder>();
+        const auto folder = std::ranges::find(folders, id, &Folder::id);
+        if (folder != folders.end() && folder->path.isEmpty())
+            return (*this)(folder->root);
+        return Text::tr("folder: %1")
+            .arg(folder == folders.end() ? Text::tr("gone") : displayPath(folder->path));
+    }
+    QString operator()(LabelId id) const
+    {
+        return id.isValid() ? Text::tr("label: %1").arg(desk.livingLabels().name(id)) : Text::tr("no label");
+    }
+    QString operator()(ReviewState state) const { return stateText(state).toLower(); }
+    QString operator()(RejectReason reason) const
+    {
+        return Text::tr("rejected: %1").arg(reasonText(reason).toLower());
+    }
+    QString operator()(Problem problem) const
+    {
+        return problem == Problem::None
+                   ? Text::tr("without problem")
+                   : Text::tr("problem: %1").arg(problemName(problem).replace(u'_', u' '));
+    }
+    QString operator()(Duplicates duplicates) const { return duplicatesText(duplicates); }
+    QString operator()(PhotoId group) const
+    {
+        const auto row = desk.index() ? desk.index()->rowOf(group) : std::nullopt;
+        return row ? Text::tr("looks like %1").arg(displayPath(desk.index()->name(*row).toByteArray()))
+                   : Text::tr("one group of look-alikes");
+    }
+    QString operator()(const FilterFlag& flag) const { return flagText(flag); }
+    QString operator()(const QString& text) const { return Text::tr("text: %1").arg(text); }
+};
+
+} // namespace
+
+FilterSection sectionOf(const FilterCondition& condition)
+{
+    struct Sections
+    {
+        FilterSection operator()(RootId) const { return FilterSection::Place; }
+        FilterSection operator()(FolderId) const { return FilterSection::Place; }
+        FilterSection operator()(LabelId) const { return FilterSection::Labels; }
+        FilterSection operator()(ReviewState) const { return FilterSection::State; }
+        FilterSection operator()(RejectReason) const { return FilterSection::State; }
+        FilterSection operator()(Problem) const { return FilterSection::More; }
+        FilterSection operator()(Duplicates) const { return FilterSection::More; }
+        FilterSection operator()(PhotoId) const { return FilterSection::More; }
+        FilterSection operator()(const FilterFlag&) const { return FilterSection::More; }
+        FilterSection operator()(const QString&) const { return FilterSection::Text; }
+    };
+    return std::visit(Sections(), condition);
+}
+
+bool holds(const PhotoFilter& filter, const FilterCondition& condition)
+{
+    return std::visit(
+        [&](const auto& value) {
+            using Kind = std::decay_t<decltype(value)>;
+            if constexpr (KeptInASet<Kind>)
+                return (filter.*setOf(value)).contains(value);
+            else if constexpr (std::is_same_v<Kind, Duplicates>)
+                return filter.duplicates == value ||
+                       (filter.duplicates == Duplicates::Any && isEitherKind(value));
+            else if constexpr (std::is_same_v<Kind, PhotoId>)
+                return value.isValid() && filter.nearGroup == value;
+            else if constexpr (std::is_same_v<Kind, FilterFlag>)
+                return filter.*memberOf(value.property) == value.value;
+            else
+                return !value.isEmpty() && filter.text == value;
+        },
+        condition);
+}
+
+PhotoFilter with(PhotoFilter filter, const FilterCondition& condition)
+{
+    std::visit(Change{filter, true}, condition);
+    return filter;
+}
+
+PhotoFilter without(PhotoFilter filter, const FilterCondition& condition)
+{
+    std::visit(Change{filter, false}, condition);
+    return filter;
+}
+
+PhotoFilter without(PhotoFilter filter, FilterSection section)
+{
+    for (const FilterCondition& condition : conditionsOf(filter)) {
+        if (sectionOf(condition) == section)
+            filter = without(std::move(filter), condition);
+    }
+    return filter;
+}
+
+QList<FilterCondition> conditionsOf(const PhotoFilter& filter)
+{
+    QList<FilterCondition> list;
+    appendSorted(list, filter.roots);
+    appendSorted(list, filter.folders);
+    appendSorted(list, filter.labels);
+    appendSorted(list, filter.states);
+    appendSorted(list, filter.reasons);
+    for (const FilterFlag::Property property : allFlags) {
+        if (const std::optional<bool> value = filter.*memberOf(property))
+            list.append(FilterFlag{property, *value});
+    }
+    appendSorted(list, filter.problems);
+    if (filter.duplicates)
+        list.append(*filter.duplicates);
+    if (filter.nearGroup.isValid())
+        list.append(filter.nearGroup);
+    if (!filter.text.isEmpty())
+        list.append(filter.text);
+    return list;
+}
+
+QString conditionText(const FilterCondition& condition, const Desk& desk)
+{
+    return std::visit(ToText{desk}, condition);
+}
+
+QString stateText(ReviewState state)
+{
+    switch (state) {
+    case ReviewState::Unreviewed:
+        return Text::tr("Unreviewed");
+    case ReviewState::Accepted:
+        return Text::tr("Accepted");
+    case ReviewState::Rejected:
+        break;
+    }
+    return Text::tr("Rejected");
+}
+
+} // namespace creel

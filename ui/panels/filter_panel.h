@@ -1,0 +1,52 @@
+#pragma once
+
+#include "ui/desk.h"
+#include "ui/panels/filter_tree.h"
+
+#include <QWidget>
+
+class QToolButton;
+
+namespace creel {
+
+/// The left panel: everything the set can be filtered by, with live counts. A click shows only that, a second
+/// click takes it back, Ctrl+click adds. What is selected is always what the desk filters by.
+class FilterPanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    FilterPanel(Desk& desk, QWidget* parent);
+
+    FilterTree* tree() const { return m_tree; }
+    FilterItemModel* model() { return &m_model; }
+
+Q_SIGNALS:
+    void relocateRequested(creel::RootId root);
+    void reimportRequested(creel::RootId root);
+    void labelEditRequested(creel::LabelId label);
+    void labelsDialogRequested();
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    void addLabelsButton();
+    void rememberSections();
+    void updateAll();
+    void updatePlaces();
+    void updateCounts();
+    void showFilter();
+    void choose(const QModelIndex& row, bool adds);
+    void showMenu(const QModelIndex& row, const QPoint& globalPosition);
+    /// Looks on a worker which roots are there: a network disk may take long to answer.
+    void checkRoots();
+
+    Desk& m_desk;
+    FilterItemModel m_model;
+    FilterTree* m_tree;
+    QSet<RootId> m_missingRoots;
+    QHash<FolderId, qint64> m_shownFolderCounts;
+};
+
+} // namespace creel
