@@ -38,6 +38,8 @@ public:
     void setShowsFocus(bool shows) { m_showsFocus = shows; }
 
     bool hasPixels() const { return !m_pixels.isNull(); }
+    /// False while the photo is drawn from a reduced picture.
+    bool drawsAllPixels() const { return hasPixels() && m_pixels.size() == m_photoSize; }
     QString placeholder() const { return m_placeholder; }
     QString notice() const { return m_notice; }
     QString rejection() const { return m_rejection; }
