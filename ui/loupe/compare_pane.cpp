@@ -70,7 +70,6 @@ void ComparePane::updateFacts()
     const QString sharpness = numberText(std::lround(m_sharpness));
     m_caption->setFacts(
         {}, {tr("%1 × %2").arg(numberText(size.width()), numberText(size.height())),
-             tr("%1 %").arg(std::lround(100 * m_canvas->zoom())),
              m_isSharpest ? tr("sharpness %1 (best)").arg(sharpness) : tr("sharpness %1").arg(sharpness)});
 }
 
