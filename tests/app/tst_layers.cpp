@@ -150,6 +150,14 @@ void LayersTest::seesAViolation_data()
                                  << "# include <torch/torch.h>\n";
     QTest::newRow("models in app") << 3 << "app/x.h"
                                    << "#include \"models/engine.h\"\n";
+    QTest::newRow("models in core") << 0 << "core/x.h"
+                                    << "#include \"models/networks/network.h\"\n";
+    QTest::newRow("torch in core") << 0 << "core/learning/engine.h"
+                                   << "#include <ATen/ATen.h>\n";
+    QTest::newRow("a widget in models") << 1 << "models/x.h"
+                                        << "#include <QWidget>\n";
+    QTest::newRow("ui in models") << 1 << "models/x.h"
+                                  << "#include \"ui/desk.h\"\n";
     QTest::newRow("tests in app") << 3 << "app/x.h"
                                   << "#include \"tests/support/shared_data.h\"\n";
 }
