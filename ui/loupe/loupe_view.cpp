@@ -34,6 +34,8 @@ LoupeView::LoupeView(Desk& desk, PhotoLoader& photos, ThumbnailLoader& thumbnail
     layout->addWidget(new FilmStrip(desk, thumbnails, this));
     m_caption->setFloating(true);
     m_canvas->installEventFilter(this);
+    m_prefetchTimer.setSingleShot(true);
+    connect(&m_prefetchTimer, &QTimer::timeout, this, &LoupeView::prefetchNeighbours);
     connect(m_canvas, &PhotoCanvas::zoomChanged, this, &LoupeView::updateFacts);
     connect(&desk, &Desk::currentChanged, this, &LoupeView::sync);
     connect(&desk, &Desk::reviewsChanged, this, &LoupeView::placeCaption);
@@ -88,7 +90,7 @@ void LoupeView::sync()
     m_caption->setPhoto(photo);
     m_caption->setVisible(photo.isValid());
     updateFacts();
-    prefetchNeighbours();
+    m_prefetchTimer.start();
 }
 
 void LoupeView::prefetchNeighbours()
@@ -163,6 +165,7 @@ void LoupeView::showEvent(QShowEvent* event)
 void LoupeView::hideEvent(QHideEvent* event)
 {
     QWidget::hideEvent(event);
+    m_prefetchTimer.stop();
     m_photos.prefetch({});
     m_display->show({}); // its pixels go back to the cache's care
     m_position = -1;

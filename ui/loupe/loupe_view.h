@@ -3,9 +3,8 @@
 #include "core/base/ids.h"
 #include "ui/loupe/view_transform.h"
 
+#include <QTimer>
 #include <QWidget>
-
-class QVBoxLayout;
 
 namespace creel {
 
@@ -57,6 +56,7 @@ private:
     PhotoCanvas* m_canvas;
     PhotoCaption* m_caption;
     PhotoDisplay* m_display;
+    QTimer m_prefetchTimer; ///< lets the current photo be painted first
     int m_position = -1;
     int m_direction = 1; ///< of travel through the set
 };
