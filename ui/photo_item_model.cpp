@@ -24,9 +24,9 @@ void PhotoItemModel::reset(std::shared_ptr<const PhotoIndex> index, PhotoSet set
     beginResetModel();
     m_index = std::move(index);
     m_set = std::move(set);
-    m_positionByRow.assign(m_index ? m_index->size() : 0, -1);
-    for (size_t i = 0; i < m_set.rows.size(); ++i)
-        m_positionByRow[m_set.rows[i]] = int(i);
+    const size_t indexSize = m_index ? m_index->size() : 0;
+    if (m_set.positions.size() != indexSize) // made by hand; selectPhotos() has done it on its worker
+        m_set.locate(indexSize);
     endResetModel();
 }
 

@@ -31,7 +31,7 @@ public:
     PhotoId photoId(int position) const;
     /// Where the photo is in the set; -1 if it is not.
     int positionOf(PhotoId photo) const;
-    int positionOf(PhotoIndex::Row row) const { return m_positionByRow.empty() ? -1 : m_positionByRow[row]; }
+    int positionOf(PhotoIndex::Row row) const { return m_set.positions[row]; }
 
     int rowCount(const QModelIndex& parent = {}) const override;
     /// Display: the name; ToolTip: the path; AccessibleText: name and state; PhotoIdRole.
@@ -40,7 +40,6 @@ public:
 private:
     std::shared_ptr<const PhotoIndex> m_index;
     PhotoSet m_set;
-    std::vector<int> m_positionByRow;
 };
 
 } // namespace creel

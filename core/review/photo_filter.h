@@ -94,8 +94,14 @@ struct PhotoGroup
 /// Photos in the order they are shown.
 struct PhotoSet
 {
+    static constexpr int nowhere = -1;
+
     std::vector<PhotoIndex::Row> rows;
     std::vector<PhotoGroup> groups; ///< empty without grouping
+    std::vector<int> positions;     ///< by row of the index: where it is in `rows`; nowhere if it is not
+
+    /// Fills `positions` from `rows`.
+    void locate(size_t indexSize);
 };
 
 /// Filters and sorts the whole index; a million photos take a fraction of a second. Any thread. A cancelled

@@ -187,10 +187,17 @@ LabelId PhotoIndex::label(Row row) const
 LivingLabels::LivingLabels(const QList<Label>& labels)
 {
     for (const Label& label : labels) {
-        m_living.insert(label.id, livingLabel(labels, label.id));
-        m_names.insert(label.id, label.name);
+        const auto id = size_t(label.id.value());
+        if (id >= m_entries.size())
+            m_entries.resize(id + 1);
+        m_entries[id] = {livingLabel(labels, label.id), -1, label.name};
         if (!label.mergedInto.isValid())
-            m_position.insert(label.id, int(m_position.size()));
+            m_entries[id].position = m_livingCount++;
+    }
+    m_none.position = m_livingCount;
+    for (Entry& entry : m_entries) {
+        if (entry.position < 0)
+            entry.position = m_livingCount;
     }
 }
 

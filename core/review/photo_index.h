@@ -6,6 +6,7 @@
 #include "core/catalog/root_store.h"
 #include "core/jobs/cancel_token.h"
 
+#include <algorithm>
 #include <atomic>
 #include <memory>
 #include <optional>
@@ -102,15 +103,29 @@ public:
     LivingLabels() = default;
     explicit LivingLabels(const QList<Label>& labels);
 
-    LabelId operator()(LabelId id) const { return m_living.value(id); }
+    LabelId operator()(LabelId id) const { return entry(id).living; }
     /// Rank among living labels; those without a label come last.
-    int position(LabelId living) const { return m_position.value(living, int(m_position.size())); }
-    QString name(LabelId living) const { return m_names.value(living); }
+    int position(LabelId living) const { return living.isValid() ? entry(living).position : m_livingCount; }
+    QString name(LabelId living) const { return entry(living).name; }
+    /// One more than the greatest id there is.
+    size_t idLimit() const { return std::max<size_t>(m_entries.size(), 1); }
 
 private:
-    QHash<LabelId, LabelId> m_living;
-    QHash<LabelId, int> m_position;
-    QHash<LabelId, QString> m_names;
+    struct Entry
+    {
+        LabelId living;
+        int position = -1;
+        QString name;
+    };
+
+    const Entry& entry(LabelId id) const
+    {
+        return size_t(id.value()) < m_entries.size() ? m_entries[size_t(id.value())] : m_none;
+    }
+
+    std::vector<Entry> m_entries; ///< by id, so that a million look-ups cost next to nothing
+    Entry m_none;
+    int m_livingCount = 0;
 };
 
 } // namespace creel

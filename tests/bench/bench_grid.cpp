@@ -9,6 +9,7 @@
 #include "ui/grid/thumbnail_loader.h"
 #include "ui/theme.h"
 
+#include <QAbstractEventDispatcher>
 #include <QApplication>
 #include <QDir>
 #include <QElapsedTimer>
@@ -39,6 +40,13 @@ QByteArray procLine(const char* file, const char* key)
             return line.mid(line.indexOf(':') + 1).trimmed();
     }
     return "unknown";
+}
+
+/// Other programs' work makes every figure worse: how many are running.
+QByteArray loadAverage()
+{
+    QFile file(QStringLiteral("/proc/loadavg"));
+    return file.open(QIODevice::ReadOnly) ? file.readAll().split(' ').first() : "unknown";
 }
 
 double megabytes(const char* key)
@@ -101,6 +109,27 @@ void makeCatalogOnce(const QString& path, int photos)
     must(connection->run(QStringLiteral("PRAGMA wal_checkpoint(TRUNCATE)")));
 }
 
+/// The longest time for which the GUI thread took no events since it was last asked.
+class Stalls : public QObject
+{
+public:
+    Stalls()
+    {
+        QAbstractEventDispatcher* const dispatcher = QAbstractEventDispatcher::instance();
+        connect(dispatcher, &QAbstractEventDispatcher::awake, this, [this] { m_busy.start(); });
+        connect(dispatcher, &QAbstractEventDispatcher::aboutToBlock, this, [this] {
+            if (m_busy.isValid())
+                m_longest = std::max(m_longest, elapsedMs(m_busy));
+            m_busy.invalidate();
+        });
+    }
+    double take() { return std::exchange(m_longest, 0); }
+
+private:
+    QElapsedTimer m_busy;
+    double m_longest = 0;
+};
+
 /// Runs events until `isDone`, without sleeping longer than a blink.
 template<class Condition>
 void runUntil(Condition isDone)
@@ -136,6 +165,8 @@ void measureKeys(Desk& desk, GridView& grid)
     Times whole;
     Times idle;
     desk.setCurrentPosition(0);
+    if (!desk.goToUnreviewed(true))
+        return;
     for (int i = 0; i < 1000; ++i) {
         const QList<PhotoId> photo{desk.currentPhoto()};
         QElapsedTimer timer;
@@ -199,6 +230,7 @@ void measureSet(Desk& desk, GridView& grid, const char* what, Change change)
 
 void measureSets(Desk& desk, GridView& grid)
 {
+    Stalls stalls;
     const auto filtered = [&](const char* what, const PhotoFilter& filter) {
         measureSet(desk, grid, what, [&] { desk.setFilter(filter); });
     };
@@ -227,6 +259,7 @@ void measureSets(Desk& desk, GridView& grid)
     };
     for (const auto& [what, order] : orders)
         measureSet(desk, grid, what, [&, order = order] { desk.setOrder(order); });
+    std::printf("longest stall of the GUI meanwhile    %7.2f ms\n", stalls.take());
 }
 
 void measureSelection(Desk& desk, GridView& grid)
@@ -253,19 +286,21 @@ int main(int argc, char** argv)
     const int photos = argc > 2 ? QByteArray(argv[2]).toInt() : usualPhotos;
     QDir().mkpath(folder);
     const QString path = QDir(folder).filePath(QStringLiteral("bench_%1.creel").arg(photos));
-    std::printf("processor: %s, %d cores\n", procLine("/proc/cpuinfo", "model name").constData(),
-                QThread::idealThreadCount());
+    std::printf("processor: %s, %d cores, load %s\n", procLine("/proc/cpuinfo", "model name").constData(),
+                QThread::idealThreadCount(), loadAverage().constData());
     QElapsedTimer timer;
     timer.start();
     makeCatalogOnce(path, photos);
     std::printf("catalog of %d photos made or found in %.1f s\n", photos, elapsedMs(timer) / 1000);
     printMemory("before");
 
+    Stalls stalls;
     Desk desk;
     ThumbnailLoader loader(desk);
     GridView grid(desk, loader);
     grid.resize(1600, 1000);
     measureOpen(desk, grid, path);
+    std::printf("longest stall of the GUI meanwhile    %7.2f ms\n", stalls.take());
     measureKeys(desk, grid);
     measureScroll(grid, "scroll by a notch, frame", 71, 600, true);
     measureScroll(grid, "scroll by a page, frame", 900, 300, false);
