@@ -180,7 +180,12 @@ Result<ImportSummary> importPhotos(const ImportRequest& request, JobContext cont
     JobStore jobs(*connection);
     const QJsonObject parameters = toJson(request);
     CREEL_ASSIGN(const JobId job, jobs.begin(QStringLiteral("import"), parameters));
+    // What import writes can be read again from the photos, so its commits need not wait for the disk and
+    // keep the window's writes waiting: a power cut may undo the newest, in order. The job's end makes all
+    // durable.
+    CREEL_TRY(connection->run(QStringLiteral("PRAGMA synchronous = NORMAL")));
     const Result<ImportSummary> result = Importer(*connection, request, context, fileDone).run();
+    CREEL_TRY(connection->run(QStringLiteral("PRAGMA synchronous = FULL")));
     const auto ended =
         jobs.finish(job, outcomeName(result), result ? summaryText(*result) : result.error().message);
     if (!result)

@@ -77,8 +77,9 @@ QString labelNameForFolder(const QString& folderName);
 
 /// Reads the folders' photos into the catalog. Blocks the calling thread, which becomes the only writer;
 /// decoding runs on as many threads as there are cores. Commits in short batches: a stopped or killed import
-/// loses nothing that was committed, and running it again does only what is left. Error Cancelled if the
-/// context says stop; a bad file is never an error. `fileDone` is called on the calling thread.
+/// loses nothing that was committed, and running it again does only what is left; a power cut may undo the
+/// last batches of an import that has not ended. Error Cancelled if the context says stop; a bad file is
+/// never an error. `fileDone` is called on the calling thread.
 Result<ImportSummary> importPhotos(const ImportRequest& request, JobContext context,
                                    const std::function<void(const FileReport&)>& fileDone = {});
 
