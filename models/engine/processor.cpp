@@ -1,0 +1,48 @@
+#include "models/engine/processor.h"
+
+#include "core/learning/learning_text.h"
+
+#include <QFile>
+
+namespace creel {
+
+Processor readProcessor()
+{
+    Processor processor;
+    QFile file(QStringLiteral("/proc/cpuinfo"));
+    if (!file.open(QIODevice::ReadOnly))
+        return processor;
+    const QList<QByteArray> lines = file.readAll().split('\n');
+    for (const QByteArray& line : lines) {
+        const qsizetype colon = line.indexOf(':');
+        const QByteArray key = line.left(colon).trimmed();
+        const QByteArray value = line.mid(colon + 1).trimmed();
+        if (key == "model name" && processor.name.isEmpty())
+            processor.name = QString::fromUtf8(value);
+        if (key == "flags") {
+            const QList<QByteArray> flags = value.split(' ');
+            processor.hasBFloat16 = flags.contains("avx512_bf16") || flags.contains("amx_bf16");
+            break; // every core says the same
+        }
+    }
+    return processor;
+}
+
+Result<PrecisionChoice> choosePrecision(Precision wanted, const Processor& processor)
+{
+    if (wanted == Precision::BFloat16 && !processor.hasBFloat16)
+        return fail(ErrorCode::Unsupported,
+                    LearningText::tr("This processor has no bfloat16 instructions, and without them bfloat16 "
+                                     "is over forty times slower than float32. Use fp32."));
+    if (wanted == Precision::Float32)
+        return PrecisionChoice{Precision::Float32, LearningText::tr("asked for")};
+    if (wanted == Precision::BFloat16)
+        return PrecisionChoice{Precision::BFloat16, LearningText::tr("asked for")};
+    return processor.hasBFloat16
+               ? PrecisionChoice{Precision::BFloat16,
+                                 LearningText::tr("the processor has instructions for it")}
+               : PrecisionChoice{Precision::Float32,
+                                 LearningText::tr("the processor has no bfloat16 instructions")};
+}
+
+} // namespace creel

@@ -1,0 +1,116 @@
+#include "models/engine/torch_engine.h"
+
+#include "core/learning/engine_plugin.h"
+#include "models/engine/guard.h"
+#include "models/engine/torch_body.h"
+#include "models/networks/state_dict.h"
+
+#include <ATen/Parallel.h>
+
+#include <QThread>
+
+#include <malloc.h>
+
+namespace creel {
+
+namespace {
+
+/// Keeps the tensors' memory in the process: by default glibc hands every large block back to the kernel,
+/// which must clear it again for the next batch.
+void keepLargeBlocks()
+{
+    mallopt(M_MMAP_THRESHOLD, 32 << 20);
+    mallopt(M_MMAP_MAX, 0);
+    mallopt(M_TRIM_THRESHOLD, 1 << 30);
+}
+
+Result<std::shared_ptr<Network>> makeBody(const QString& backbone)
+{
+    if (auto network = makeNetwork(backbone.toStdString(), 1))
+        return network;
+    return fail(
+        ErrorCode::BadInput,
+        LearningText::tr("There is no backbone named %1. Take resnet18, resnet34, resnet50 or mobilenet_v2.")
+            .arg(backbone));
+}
+
+Result<void> loadBody(Network& network, const QString& path)
+{
+    CREEL_ASSIGN(const WeightFile file, readWeightFile(path));
+    return loadState(network, file, LoadPart::Body, path);
+}
+
+} // namespace
+
+Result<std::unique_ptr<TorchEngine>> TorchEngine::make(const EngineOptions& options)
+{
+    Processor processor = readProcessor();
+    CREEL_ASSIGN(PrecisionChoice precision, choosePrecision(options.precision, processor));
+    at::set_num_threads(options.threads > 0 ? options.threads : QThread::idealThreadCount());
+    keepLargeBlocks();
+    return std::unique_ptr<TorchEngine>(new TorchEngine(std::move(processor), std::move(precision)));
+}
+
+EngineReport TorchEngine::report() const
+{
+    EngineReport report;
+    report.library = QStringLiteral("libtorch %1.%2.%3")
+                         .arg(TORCH_VERSION_MAJOR)
+                         .arg(TORCH_VERSION_MINOR)
+                         .arg(TORCH_VERSION_PATCH);
+    report.device = QStringLiteral("cpu");
+    report.deviceName = m_processor.name;
+    report.precision =
+        m_precision.precision == Precision::BFloat16 ? QStringLiteral("bfloat16") : QStringLiteral("float32");
+    report.reason = m_precision.reason;
+    report.threads = at::get_num_threads();
+    return report;
+}
+
+QStringList TorchEngine::backbones() const
+{
+    QStringList names;
+    for (const std::string& name : backboneNames())
+        names.append(QString::fromStdString(name));
+    return names;
+}
+
+Result<void> TorchEngine::checkWeights(const QString& file, const QString& backbone) const
+{
+    return guarded([&]() -> Result<void> {
+        CREEL_ASSIGN(const std::shared_ptr<Network> network, makeBody(backbone));
+        return loadBody(*network, file);
+    });
+}
+
+Result<std::unique_ptr<Body>> TorchEngine::openBody(const BodyChoice& choice)
+{
+    return guarded([&]() -> Result<std::unique_ptr<Body>> {
+        torch::manual_seed(choice.seed);
+        CREEL_ASSIGN(std::shared_ptr<Network> network, makeBody(choice.backbone));
+        if (!choice.weightsFile.isEmpty())
+            CREEL_TRY(loadBody(*network, choice.weightsFile));
+        const EvalPreset preset{choice.side, choice.normalization, false};
+        return std::make_unique<TorchBody>(std::move(network), preset, m_precision.precision);
+    });
+}
+
+} // namespace creel
+
+extern "C" {
+
+__attribute__((visibility("default"))) int creel_engine_version()
+{
+    return creel::engineInterfaceVersion;
+}
+
+__attribute__((visibility("default"))) creel::Engine* creel_make_engine(const creel::EngineOptions& options,
+                                                                        creel::Error& error)
+{
+    auto engine = creel::guarded([&] { return creel::TorchEngine::make(options); });
+    if (engine)
+        return engine->release();
+    error = engine.error();
+    return nullptr;
+}
+}

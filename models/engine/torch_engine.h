@@ -1,0 +1,28 @@
+#pragma once
+
+#include "models/engine/processor.h"
+
+namespace creel {
+
+/// The engine on libtorch.
+class TorchEngine : public Engine
+{
+public:
+    /// Sets libtorch's threads and the allocator up for the whole process.
+    static Result<std::unique_ptr<TorchEngine>> make(const EngineOptions& options);
+
+    EngineReport report() const override;
+    QStringList backbones() const override;
+    Result<void> checkWeights(const QString& file, const QString& backbone) const override;
+    Result<std::unique_ptr<Body>> openBody(const BodyChoice& choice) override;
+
+private:
+    TorchEngine(Processor processor, PrecisionChoice precision)
+        : m_processor(std::move(processor)), m_precision(std::move(precision))
+    {}
+
+    const Processor m_processor;
+    const PrecisionChoice m_precision;
+};
+
+} // namespace creel
