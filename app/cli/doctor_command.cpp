@@ -3,6 +3,7 @@
 #include "core/catalog/thumbnail_store.h"
 #include "core/catalog/transaction.h"
 #include "core/imaging/imaging_support.h"
+#include "core/learning/engine_loader.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -22,6 +23,7 @@ public:
     void checkLibraries();
     void checkFormats();
     void checkProcessor();
+    void checkEngine();
     void checkCatalog(const CatalogOptions& options);
     bool foundTrouble() const { return m_trouble; }
 
@@ -89,6 +91,23 @@ void Doctor::checkProcessor()
     say(QStringLiteral("processor features"), features.join(QLatin1Char(' ')));
 }
 
+void Doctor::checkEngine()
+{
+    const QString what = QStringLiteral("learning engine");
+    const auto engine = loadEngine();
+    if (engine) {
+        const EngineReport report = (*engine)->report();
+        say(what, Cli::tr("%1 on %2 (%3), %4 threads, %5 because %6")
+                      .arg(report.library, report.device, report.deviceName)
+                      .arg(report.threads)
+                      .arg(report.precision, report.reason));
+    } else if (engine.error().code == ErrorCode::NotFound && qEnvironmentVariableIsEmpty("CREEL_ENGINE")) {
+        say(what, engine.error().message); // a Creel without it is complete for everything else
+    } else {
+        sayTrouble(what, engine.error().message);
+    }
+}
+
 void Doctor::checkCatalog(const CatalogOptions& options)
 {
     // The write lock says whether a write would do, and a transaction that is not committed leaves no trace.
@@ -120,6 +139,7 @@ Result<int> runDoctor(const CatalogOptions& options, const Output& output)
     doctor.checkLibraries();
     doctor.checkFormats();
     doctor.checkProcessor();
+    doctor.checkEngine();
     if (!options.catalog.empty())
         doctor.checkCatalog(options);
     return doctor.foundTrouble() ? exitFailed : exitDone;

@@ -58,8 +58,9 @@ Result<std::unique_ptr<Engine>> loadEngine(const EngineOptions& options)
                         .arg(pluginFile));
     QLibrary library(path); // stays loaded when this object goes: torch cannot be unloaded
     if (!library.load())
-        return fail(ErrorCode::NotFound, LearningText::tr("The learning engine %1 cannot be loaded: %2.")
-                                             .arg(path, library.errorString()));
+        return fail(QFileInfo::exists(path) ? ErrorCode::Unreadable : ErrorCode::NotFound,
+                    LearningText::tr("The learning engine %1 cannot be loaded: %2.")
+                        .arg(path, library.errorString()));
     CREEL_TRY(checkVersion(library));
     const auto make = reinterpret_cast<MakeEngineFunction>(library.resolve(makeEngineSymbol));
     if (!make)

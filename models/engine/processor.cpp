@@ -35,9 +35,9 @@ Result<PrecisionChoice> choosePrecision(Precision wanted, const Processor& proce
                     LearningText::tr("This processor has no bfloat16 instructions, and without them bfloat16 "
                                      "is over forty times slower than float32. Use fp32."));
     if (wanted == Precision::Float32)
-        return PrecisionChoice{Precision::Float32, LearningText::tr("asked for")};
+        return PrecisionChoice{Precision::Float32, LearningText::tr("it was asked for")};
     if (wanted == Precision::BFloat16)
-        return PrecisionChoice{Precision::BFloat16, LearningText::tr("asked for")};
+        return PrecisionChoice{Precision::BFloat16, LearningText::tr("it was asked for")};
     return processor.hasBFloat16
                ? PrecisionChoice{Precision::BFloat16,
                                  LearningText::tr("the processor has instructions for it")}

@@ -37,7 +37,7 @@ void EngineLoaderTest::saysThatTheFileIsNoLibrary()
     qputenv("CREEL_ENGINE", QFile::encodeName(file.fileName()));
     const auto engine = loadEngine();
     QVERIFY(!engine);
-    QCOMPARE(engine.error().code, ErrorCode::NotFound);
+    QCOMPARE(engine.error().code, ErrorCode::Unreadable);
 }
 
 void EngineLoaderTest::saysThatALibraryIsNoEngine()
