@@ -29,7 +29,7 @@ void addCommands(CLI::App& app, Invocation& invocation)
 {
     for (const auto add : {addImportCommand, addListCommand, addLabelCommand, addLabelsCommand,
                            addHistoryCommand, addUndoCommand, addRedoCommand, addCheckCommand,
-                           addBackupCommand, addRootsCommand, addDoctorCommand})
+                           addBackupCommand, addRootsCommand, addDoctorCommand, addDemoCommand})
         add(app, invocation);
 }
 

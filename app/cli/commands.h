@@ -48,5 +48,6 @@ void addCheckCommand(CLI::App& app, Invocation& invocation);
 void addBackupCommand(CLI::App& app, Invocation& invocation);
 void addRootsCommand(CLI::App& app, Invocation& invocation);
 void addDoctorCommand(CLI::App& app, Invocation& invocation);
+void addDemoCommand(CLI::App& app, Invocation& invocation);
 
 } // namespace creel

@@ -44,6 +44,7 @@ private Q_SLOTS:
     void writesBackups();
     void relocatesARoot();
     void examinesTheMachine();
+    void drawsAndImportsTheDemo();
     void noticesThatNobodyTookTheResults();
     void saysThatThereIsNoDisplay();
 
@@ -131,7 +132,7 @@ void CliTest::helpNamesEveryCommand()
     const ProgramRun help = runCreel({QStringLiteral("--help")});
     QCOMPARE(help.exitCode, 0);
     for (const QString& command :
-         words("import list label labels history undo redo check backup roots doctor")) {
+         words("import list label labels history undo redo check backup roots doctor demo")) {
         QVERIFY2(help.out.contains("\n  " + command.toUtf8() + ' '), qPrintable(command));
         const ProgramRun own = runCreel({command, QStringLiteral("--help")});
         QCOMPARE(own.exitCode, 0);
@@ -162,6 +163,9 @@ void CliTest::wrongUseEndsWithTwo_data()
                                   "labels --catalog x.creel --rename one",
                                   "labels --catalog x.creel --add a --remove b",
                                   "history --catalog x.creel --id -3",
+                                  "demo",
+                                  "demo x --seed fish",
+                                  "demo x --trout 1",
                                   "roots --catalog x.creel --relocate 1",
                                   "check",
                                   "undo",
@@ -581,6 +585,29 @@ void CliTest::examinesTheMachine()
     QCOMPARE(none.exitCode, 1);
     QVERIFY(none.out.contains("none.creel"));
     QVERIFY(!QFile::exists(m_folder->file("none.creel")));
+}
+
+void CliTest::drawsAndImportsTheDemo()
+{
+    const QString folder = m_folder->file("pond");
+    const QStringList arguments{QStringLiteral("demo"), folder, QStringLiteral("--trout"),
+                                QStringLiteral("10"), QStringLiteral("--json")};
+    const ProgramRun first = runCreel(arguments);
+    QVERIFY2(first.exitCode == 0, first.text().constData());
+    const QJsonObject found = first.lines().last();
+    QCOMPARE(field(found, "catalog").toString(), folder + QStringLiteral("/pond.creel"));
+    for (const char* key :
+         {"files", "exact_duplicates", "near_duplicates", "mirrored_duplicates", "problems"}) {
+        const QJsonObject score = field(found, key).toObject();
+        QVERIFY2(field(score, "planted").toInt() > 0, key);
+        QCOMPARE(field(score, "found"), field(score, "planted"));
+    }
+    QVERIFY(QFile::exists(folder + QStringLiteral("/truth.json")));
+    QCOMPARE(runCreel(arguments).lines().last(), found); // opens the pond that is there
+    writeFile(m_folder->path("mine/precious.txt"), "mine");
+    const ProgramRun refused = runCreel({QStringLiteral("demo"), m_folder->file("mine")});
+    QCOMPARE(refused.exitCode, 1);
+    QVERIFY2(refused.err.contains("not empty"), refused.err.constData());
 }
 
 void CliTest::noticesThatNobodyTookTheResults()

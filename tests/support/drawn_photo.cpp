@@ -1,10 +1,11 @@
 #include "tests/support/drawn_photo.h"
 
+#include "core/imaging/metadata_writer.h"
+#include "tests/support/catalog_factory.h"
+
 #include <QBuffer>
 #include <QPainter>
 #include <QRandomGenerator>
-
-#include <exiv2/exiv2.hpp>
 
 #include <cstdio>
 #include <filesystem>
@@ -43,21 +44,7 @@ QByteArray encoded(const QImage& image, const char* format, int quality)
 
 QByteArray withMetadata(const QByteArray& jpeg, const QList<std::pair<QByteArray, QByteArray>>& values)
 {
-    const auto image =
-        Exiv2::ImageFactory::open(reinterpret_cast<const Exiv2::byte*>(jpeg.constData()), long(jpeg.size()));
-    for (const auto& [key, value] : values) {
-        if (key.startsWith("Exif."))
-            image->exifData()[key.toStdString()] = value.toStdString();
-        else if (key.startsWith("Iptc."))
-            image->iptcData()[key.toStdString()] = value.toStdString();
-        else
-            image->xmpData()[key.toStdString()] = value.toStdString();
-    }
-    image->writeMetadata();
-    Exiv2::BasicIo& io = image->io();
-    io.open();
-    const Exiv2::DataBuf data = io.read(long(io.size()));
-    return QByteArray(reinterpret_cast<const char*>(data.pData_), data.size_);
+    return must(addMetadata(jpeg, values));
 }
 
 void writeFile(const BytePath& path, const QByteArray& bytes)
