@@ -42,14 +42,19 @@ QSize fitted(QSize size, int maxSide)
     return size.scaled(maxSide, maxSide, Qt::KeepAspectRatio).expandedTo({1, 1});
 }
 
-/// Whether the decoder's own scaling pays. libjpeg decodes at n/8 of the size, but only the powers of two are
-/// fast: 5/8 to 7/8 take longer than the whole.
-bool scalesFaster(QSize full, QSize target, const QByteArray& format)
+/// The size to let the decoder scale to; `full` where scaling afterwards is faster. libjpeg decodes at n/8 of
+/// the size, but only halves, quarters and eighths are fast: 5/8 to 7/8 take longer than the whole. Where
+/// such a step is exact, Qt does not scale its result once more.
+QSize decodedSize(QSize full, QSize target, const QByteArray& format)
 {
-    if (target == full)
-        return false;
-    return format != "jpeg" ||
-           std::max(target.width(), target.height()) * 2 <= std::max(full.width(), full.height());
+    if (format != "jpeg" || target == full)
+        return target;
+    const int shrink = std::max(full.width(), full.height()) / std::max(target.width(), target.height());
+    if (shrink < 2)
+        return full;
+    const int step = shrink >= 8 ? 8 : shrink >= 4 ? 4 : 2;
+    const bool isExact = full.width() % step == 0 && full.height() % step == 0;
+    return isExact ? full / step : target;
 }
 
 /// Keeps what a damaged PNG still gives: Qt fails on it, but has filled the image down to the damage.
@@ -81,8 +86,9 @@ Decoded decodeWithQt(const QByteArray& bytes, const QByteArray& format, int maxS
     if (photo.fullSize.isEmpty())
         return refuse(Problem::Undecodable, reader.errorString());
     CREEL_TRY(checkPixels(photo.fullSize, limits));
-    if (const QSize target = fitted(photo.fullSize, maxSide); scalesFaster(photo.fullSize, target, format))
-        reader.setScaledSize(target);
+    const QSize size = decodedSize(photo.fullSize, fitted(photo.fullSize, maxSide), format);
+    if (size != photo.fullSize)
+        reader.setScaledSize(size);
     const bool isCutPng = format == "png" && photo.problem == Problem::Truncated;
     if (isCutPng)
         photo.image = readableRows(reader);

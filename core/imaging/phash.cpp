@@ -77,8 +77,10 @@ std::optional<quint64> perceptualHash(const QImage& upright)
 
 std::optional<quint64> perceptualHash(const cv::Mat& luma)
 {
-    cv::Mat small;
-    cv::resize(luma, small, cv::Size(side, side), 0, 0, cv::INTER_AREA);
+    cv::Mat small = luma;
+    if (luma.cols >= 4 * side && luma.rows >= 4 * side) // halving first is quick and makes the rest quicker
+        cv::resize(luma, small, cv::Size(luma.cols / 2, luma.rows / 2), 0, 0, cv::INTER_AREA);
+    cv::resize(small, small, cv::Size(side, side), 0, 0, cv::INTER_AREA);
     small.convertTo(small, CV_32F);
     cv::Mat spectrum;
     cv::dct(small, spectrum);
