@@ -13,6 +13,14 @@ QString settingsKey(const QString& id)
     return QStringLiteral("keys/%1").arg(id);
 }
 
+/// No key at all is stored as an empty text, which Qt reads as one empty key.
+QList<QKeySequence> keysFromText(const QString& text)
+{
+    QList<QKeySequence> keys = QKeySequence::listFromString(text, QKeySequence::PortableText);
+    keys.removeAll(QKeySequence());
+    return keys;
+}
+
 } // namespace
 
 Actions::Actions(QObject* parent) : QObject(parent) {}
@@ -27,9 +35,7 @@ QAction* Actions::add(const QString& id, const QString& group, const QString& te
     m_entries.append({id, group, action, defaultKeys});
     const QSettings settings;
     const QVariant own = settings.value(settingsKey(id));
-    applyKeys(m_entries.last(), own.isValid()
-                                    ? QKeySequence::listFromString(own.toString(), QKeySequence::PortableText)
-                                    : defaultKeys);
+    applyKeys(m_entries.last(), own.isValid() ? keysFromText(own.toString()) : defaultKeys);
     return action;
 }
 

@@ -2,6 +2,7 @@
 
 #include "ui/theme.h"
 
+#include <QKeyEvent>
 #include <QPainter>
 
 namespace creel {
@@ -13,6 +14,14 @@ ColourSwatch::ColourSwatch(const QColor& colour, QWidget* parent) : QAbstractBut
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     setAccessibleName(tr("Colour %1").arg(colour.name()));
     setToolTip(colour.name());
+}
+
+void ColourSwatch::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Space)
+        QAbstractButton::keyPressEvent(event);
+    else
+        event->ignore(); // arrows are the picker's, which knows rows
 }
 
 void ColourSwatch::paintEvent(QPaintEvent*)

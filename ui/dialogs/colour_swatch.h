@@ -16,6 +16,7 @@ public:
     QSize sizeHint() const override { return {24, 24}; }
 
 protected:
+    void keyPressEvent(QKeyEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
 
 private:

@@ -58,7 +58,8 @@ ImportDialog::ImportDialog(const QList<BytePath>& folders, QWidget* parent)
     connect(&m_giveUp, &QTimer::timeout, this, [this] { m_token.cancel(); });
     connect(this, &QDialog::finished, this, [this] { m_token.cancel(); });
     addFolders(folders);
-    refresh();
+    if (m_folders.isEmpty())
+        survey();
 }
 
 ImportDialog::~ImportDialog()

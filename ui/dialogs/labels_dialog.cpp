@@ -125,8 +125,8 @@ void LabelsDialog::makeKeys()
     };
     onKey(QKeySequence(Qt::ALT | Qt::Key_Up), [this] { moveBy(-1); });
     onKey(QKeySequence(Qt::ALT | Qt::Key_Down), [this] { moveBy(1); });
-    onKey(QKeySequence::Undo, [this] { m_desk.undo(); });
-    onKey(QKeySequence::Redo, [this] { m_desk.redo(); });
+    onKey(QKeySequence(Qt::CTRL | Qt::Key_Z), [this] { m_desk.undo(); });
+    onKey(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), [this] { m_desk.redo(); });
     connect(m_up, &QPushButton::clicked, this, [this] { moveBy(-1); });
     connect(m_down, &QPushButton::clicked, this, [this] { moveBy(1); });
     connect(m_rename, &QPushButton::clicked, this,
@@ -143,7 +143,7 @@ LabelId LabelsDialog::currentLabel() const
 void LabelsDialog::selectLabel(LabelId label)
 {
     const int row = m_model.rowOf(label);
-    const int instead = std::min(std::max(m_view->currentIndex().row(), 0), m_model.rowCount() - 1);
+    const int instead = std::min(m_row, m_model.rowCount() - 1);
     m_view->setCurrentIndex(m_model.index(row < 0 ? instead : row, LabelItemModel::NameColumn));
     onCurrentChanged();
 }
@@ -151,8 +151,10 @@ void LabelsDialog::selectLabel(LabelId label)
 void LabelsDialog::onCurrentChanged()
 {
     const LabelId label = currentLabel();
-    if (label.isValid())
+    if (label.isValid()) {
         m_current = label;
+        m_row = m_model.rowOf(label);
+    }
     m_form->showLabel(label);
     refreshButtons();
 }

@@ -55,6 +55,7 @@ private:
     Desk& m_desk;
     LabelItemModel m_model;
     LabelId m_current; ///< stays current when the model is reset
+    int m_row = 0;     ///< where it was, for who takes its place
     QString m_wanted;  ///< the label just added becomes current
     QTreeView* m_view;
     QLineEdit* m_name;

@@ -32,7 +32,9 @@ bool PhotoFinder::step(int milliseconds)
     QElapsedTimer clock;
     clock.start();
     const int count = m_model ? m_model->rowCount() : 0;
-    while (m_left > 0 && !(m_left % stride == 0 && clock.elapsed() >= milliseconds)) {
+    for (int looked = 0; m_left > 0; ++looked) {
+        if (looked > 0 && looked % stride == 0 && clock.elapsed() >= milliseconds)
+            break;
         const int fits = fit(m_position);
         if (fits > m_bestFit) {
             m_bestFit = fits;

@@ -28,7 +28,7 @@ ReferencePhotos::ReferencePhotos(Desk& desk, QWidget* parent)
     , m_desk(desk)
     , m_list(new QListWidget(this))
     , m_add(new QPushButton(this))
-    , m_remove(new QPushButton(tr("Re&move"), this))
+    , m_remove(new QPushButton(tr("Remove p&hotos"), this))
     , m_empty(new QLabel(tr("None yet. Select photos that show it at its best, then add them here."), this))
 {
     m_list->setViewMode(QListView::IconMode);
