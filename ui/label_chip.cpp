@@ -9,7 +9,8 @@ namespace creel {
 
 QSize LabelChip::size(const QFontMetrics& metrics) const
 {
-    return {metrics.horizontalAdvance(text) + 2 * Theme::gap, metrics.height() + Theme::halfGap};
+    // The advance is rounded; one pixel more, so that a text that just fits is not elided.
+    return {metrics.horizontalAdvance(text) + 1 + 2 * Theme::gap, metrics.height() + Theme::halfGap};
 }
 
 void LabelChip::paint(QPainter& painter, const QRect& area) const

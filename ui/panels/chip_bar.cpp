@@ -5,6 +5,7 @@
 #include "ui/panels/order_text.h"
 #include "ui/panels/outdated_photos.h"
 #include "ui/panels/own_keys.h"
+#include "ui/panels/panel_heading.h"
 #include "ui/theme.h"
 
 #include <QActionGroup>
@@ -61,8 +62,8 @@ ChipBar::ChipBar(Desk& desk, QWidget* parent)
     , m_outdatedPhotos(new OutdatedPhotos(desk, this))
     , m_chipArea(new QWidget(this))
     , m_clear(makeTextButton(tr("Clear"), tr("Show all photos"), m_chipArea))
-    , m_outdated(new QLabel(this))
-    , m_refresh(makeTextButton(tr("Refresh"), tr("Filter and sort again (F5)"), this))
+    , m_outdated(new QLabel(m_chipArea))
+    , m_refresh(makeTextButton(tr("Refresh"), tr("Filter and sort again (F5)"), m_chipArea))
     , m_summary(new QLabel(this))
     , m_sort(makeMenuButton(this))
     , m_direction(new QToolButton(this))
@@ -74,8 +75,6 @@ ChipBar::ChipBar(Desk& desk, QWidget* parent)
     layout->setContentsMargins(Theme::gap, Theme::halfGap, Theme::gap, Theme::halfGap);
     layout->setSpacing(Theme::gap);
     layout->addWidget(m_chipArea, 1, Qt::AlignVCenter);
-    layout->addWidget(m_outdated);
-    layout->addWidget(m_refresh);
     layout->addWidget(m_summary);
     layout->addSpacing(Theme::gap);
     layout->addWidget(m_sort);
@@ -107,7 +106,12 @@ void ChipBar::makeChipArea()
     policy.setHeightForWidth(true);
     m_chipArea->setSizePolicy(policy);
     m_clear->setAccessibleName(tr("Clear the filter"));
-    flow->addWidget(m_clear);
+    m_outdated->setContentsMargins(Theme::gap, 0, 0, 0);
+    m_outdated->setFixedHeight(FilterChip::height);
+    for (QToolButton* button : {m_clear, m_refresh})
+        button->setFixedHeight(FilterChip::height);
+    for (QWidget* widget : QList<QWidget*>{m_clear, m_outdated, m_refresh})
+        flow->addWidget(widget);
     connect(m_clear, &QToolButton::clicked, this, [this] { m_desk.setFilter({}); });
 }
 
@@ -173,10 +177,11 @@ void ChipBar::updateChips()
         chip->setLabel(conditionText(condition, m_desk), shown ? shown->colour : QColor());
     }
     m_clear->setVisible(!m_chips.isEmpty());
-    // Chips first, then the button; the flow keeps what was added last at its end.
-    m_chipArea->layout()->removeWidget(m_clear);
-    m_chipArea->layout()->addWidget(m_clear);
-    m_chipArea->updateGeometry();
+    // Chips first: the flow keeps what was added last at its end.
+    for (QWidget* widget : QList<QWidget*>{m_clear, m_outdated, m_refresh}) {
+        m_chipArea->layout()->removeWidget(widget);
+        m_chipArea->layout()->addWidget(widget);
+    }
 }
 
 FilterChip* ChipBar::addChip(const FilterCondition& condition)
@@ -255,7 +260,7 @@ void ChipBar::updateOrder()
 
 void ChipBar::restyle()
 {
-    const QIcon arrow = Theme::icon(QStringLiteral("down"));
+    const QIcon arrow = PanelHeading::arrowIcon();
     m_sort->setIcon(arrow);
     m_group->setIcon(arrow);
     m_refresh->setIcon(Theme::icon(QStringLiteral("refresh")));

@@ -47,7 +47,7 @@ private:
 
     Desk& m_desk;
     OutdatedPhotos* m_outdatedPhotos;
-    QWidget* m_chipArea;
+    QWidget* m_chipArea; ///< chips, then what can be done about them
     QList<FilterChip*> m_chips;
     QToolButton* m_clear;
     QLabel* m_outdated;

@@ -10,7 +10,6 @@ namespace creel {
 
 namespace {
 
-constexpr int chipHeight = 24;
 constexpr int widestText = 30 * Theme::gap;
 constexpr int crossSize = 7;
 constexpr int swatchSize = 8;
@@ -55,7 +54,7 @@ int FilterChip::textLeft() const
 QSize FilterChip::sizeHint() const
 {
     const int text = std::min(fontMetrics().horizontalAdvance(this->text()) + 1, widestText);
-    return {textLeft() + text + Theme::gap + crossSize + Theme::gap, chipHeight};
+    return {textLeft() + text + Theme::gap + crossSize + Theme::gap, height};
 }
 
 bool FilterChip::event(QEvent* event)
@@ -88,16 +87,16 @@ void FilterChip::paintEvent(QPaintEvent*)
     if (m_swatch.isValid()) {
         painter.setPen(Qt::NoPen);
         painter.setBrush(m_swatch);
-        painter.drawRoundedRect(QRectF(Theme::gap, (height() - swatchSize) / 2.0, swatchSize, swatchSize), 2,
-                                2);
+        painter.drawRoundedRect(
+            QRectF(Theme::gap, (QWidget::height() - swatchSize) / 2.0, swatchSize, swatchSize), 2, 2);
     }
     const int crossLeft = width() - Theme::gap - crossSize;
-    const QRect text(textLeft(), 0, crossLeft - Theme::gap - textLeft(), height());
+    const QRect text(textLeft(), 0, crossLeft - Theme::gap - textLeft(), QWidget::height());
     painter.setPen(colours.text);
     painter.drawText(text, Qt::AlignVCenter | Qt::AlignLeft,
                      fontMetrics().elidedText(this->text(), Qt::ElideMiddle, text.width()));
     painter.setPen(QPen(underMouse() ? colours.text : colours.mutedText, 1.5, Qt::SolidLine, Qt::RoundCap));
-    const QRectF cross(crossLeft, (height() - crossSize) / 2.0, crossSize, crossSize);
+    const QRectF cross(crossLeft, (QWidget::height() - crossSize) / 2.0, crossSize, crossSize);
     painter.drawLine(cross.topLeft(), cross.bottomRight());
     painter.drawLine(cross.topRight(), cross.bottomLeft());
     if (hasFocus())

@@ -14,6 +14,8 @@ class FilterChip : public QAbstractButton
 public:
     FilterChip(FilterCondition condition, QWidget* parent);
 
+    static constexpr int height = 24;
+
     const FilterCondition& condition() const { return m_condition; }
     void setCondition(const FilterCondition& condition) { m_condition = condition; }
     void setLabel(const QString& text, const QColor& swatch);

@@ -213,7 +213,7 @@ std::vector<FilterItem> stateItems(const Desk& desk)
         return {};
     const PhotoCounts& counts = desk.counts();
     std::vector<FilterItem> items{makeItem(ReviewState::Unreviewed, stateText(ReviewState::Unreviewed),
-                                           known(desk, counts.unreviewed), QStringLiteral("unreview")),
+                                           known(desk, counts.unreviewed), QStringLiteral("unreviewed")),
                                   makeItem(ReviewState::Accepted, stateText(ReviewState::Accepted),
                                            known(desk, counts.accepted), QStringLiteral("accept")),
                                   makeItem(ReviewState::Rejected, stateText(ReviewState::Rejected),

@@ -267,12 +267,13 @@ int FilterTree::paintSign(QPainter& painter, const QRect& rect, const FilterItem
         painter.restore();
         return x + swatchSize + Theme::gap;
     }
+    const int textLeft = x + signSize + Theme::gap - 2;
     if (item.icon.isEmpty())
-        return x;
+        return textLeft;
     const QIcon::Mode mode = isChosen || item.isMissing ? QIcon::Normal : QIcon::Disabled;
     painter.drawPixmap(x, rect.top() + (rect.height() - signSize) / 2,
                        icon(item.icon).pixmap(QSize(signSize, signSize), devicePixelRatioF(), mode));
-    return x + signSize + Theme::gap - 2;
+    return textLeft;
 }
 
 void FilterTree::paintShare(QPainter& painter, const QRect& rect, const FilterItem& item) const

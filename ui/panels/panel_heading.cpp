@@ -57,6 +57,20 @@ void PanelHeading::paintArrow(QPainter& painter, const QRect& rect, bool isOpen)
     painter.restore();
 }
 
+QIcon PanelHeading::arrowIcon()
+{
+    QIcon icon;
+    for (const int density : {1, 2, 3}) {
+        QPixmap pixmap(QSize(10, 10) * density);
+        pixmap.fill(Qt::transparent);
+        pixmap.setDevicePixelRatio(density);
+        QPainter painter(&pixmap);
+        paintArrow(painter, QRect(0, 0, 10, 10), true);
+        icon.addPixmap(pixmap);
+    }
+    return icon;
+}
+
 void PanelHeading::paintFocus(QPainter& painter, const QRect& rect)
 {
     painter.save();
