@@ -19,6 +19,7 @@ constexpr qint64 firstLook = 400;
 /// More rows than this take over 8 ms to write, so a worker writes them.
 constexpr qint64 mostRowsAtOnce = 150;
 
+constexpr qsizetype mostKeptSelected = 1000;
 constexpr int refreshIntervalMs = 1000;
 constexpr int saveDelayMs = 800;
 constexpr int careIntervalMs = 10'000;
@@ -265,14 +266,35 @@ void Desk::showSet(std::shared_ptr<const PhotoIndex> index, PhotoSet set)
 {
     const int formerPosition = currentPosition();
     const PhotoId wanted = m_wantedCurrent;
+    const QList<PhotoId> selected = selectedForKeeping();
     m_model.reset(std::move(index), std::move(set));
     Q_EMIT setChanged();
     if (m_model.rowCount() == 0)
         return;
     const int position = m_model.positionOf(wanted);
     setCurrentPosition(position >= 0 ? position : std::max(formerPosition, 0));
+    selectAlso(selected);
     if (position < 0 && !m_isFullyLoaded)
         m_wantedCurrent = wanted; // it may come with the rest of the catalog
+}
+
+/// A selection of several photos outlives a new set; one of very many would cost more to find again than to make.
+QList<PhotoId> Desk::selectedForKeeping() const
+{
+    qsizetype count = 0;
+    for (const QItemSelectionRange& range : m_selection.selection())
+        count += range.height();
+    return count > 1 && count <= mostKeptSelected ? selectedPhotos() : QList<PhotoId>();
+}
+
+void Desk::selectAlso(const QList<PhotoId>& photos)
+{
+    QItemSelection selection;
+    for (const PhotoId photo : photos) {
+        if (const int position = m_model.positionOf(photo); position >= 0)
+            selection.select(m_model.index(position), m_model.index(position));
+    }
+    m_selection.select(selection, QItemSelectionModel::Select);
 }
 
 void Desk::recount()

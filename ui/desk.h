@@ -119,6 +119,8 @@ private:
     void useIndex(std::shared_ptr<PhotoIndex> index, bool isWhole);
     void recount();
     void showSet(std::shared_ptr<const PhotoIndex> index, PhotoSet set);
+    QList<PhotoId> selectedForKeeping() const;
+    void selectAlso(const QList<PhotoId>& photos);
     void onSessionChanged(const Applied& applied);
     void onReviewsRead(const QList<PhotoId>& photos);
     void restoreView();

@@ -52,8 +52,6 @@ QString NoticeBar::text() const
 void NoticeBar::restyle()
 {
     m_close->setIcon(Theme::icon(QStringLiteral("close")));
-    setStyleSheet(QStringLiteral("#noticeBar { background: %1; border-bottom: 1px solid %2; }")
-                      .arg(Theme::colours().raised.name(), Theme::colours().line.name()));
 }
 
 void NoticeBar::changeEvent(QEvent* event)

@@ -63,7 +63,10 @@ QString styleSheetOf(const Theme::Colours& c)
                "QMenu::separator { height: 1px; background: %3; margin: 4px 8px; }"
                "QLineEdit, QPlainTextEdit, QComboBox, QSpinBox { background: %2; border: 1px solid %3; "
                "border-radius: 4px; padding: 4px; selection-background-color: %4; selection-color: %5; }"
-               "QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus { border-color: %4; }")
+               "QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus { border-color: %4; }"
+               "#noticeBar { background: %2; border-bottom: 1px solid %3; }"
+               "#toast { background: %2; border: 1px solid %3; border-radius: 8px; }"
+               "#toast QToolButton { color: %4; border: none; padding: 4px 8px; font-weight: 600; }")
         .arg(c.text.name(), c.raised.name(), c.line.name(), c.accent.name(), Theme::textOn(c.accent).name());
 }
 

@@ -62,11 +62,6 @@ QString Toast::text() const
 
 void Toast::present(const QString& text, int milliseconds)
 {
-    const Theme::Colours& colours = Theme::colours();
-    setStyleSheet(
-        QStringLiteral("#toast { background: %1; border: 1px solid %2; border-radius: 8px; }"
-                       "QToolButton { color: %3; border: none; padding: 4px 8px; font-weight: 600; }")
-            .arg(colours.raised.name(), colours.line.name(), colours.accent.name()));
     m_text->setText(text);
     setAccessibleDescription(text);
     show();
@@ -85,8 +80,7 @@ void Toast::place()
         m_text->setWordWrap(true);
     const int width = std::min(sizeHint().width(), room);
     const int height = m_text->wordWrap() ? layout()->heightForWidth(width) : sizeHint().height();
-    setGeometry((parentWidget()->width() - width) / 2, parentWidget()->height() - height - 6 * Theme::gap,
-                width, height);
+    setGeometry((parentWidget()->width() - width) / 2, 2 * Theme::gap, width, height);
 }
 
 bool Toast::eventFilter(QObject* watched, QEvent* event)

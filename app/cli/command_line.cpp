@@ -1,5 +1,6 @@
 #include "app/cli/command_line.h"
 
+#include "app/application.h"
 #include "app/cli/commands.h"
 
 #include <QFile>
@@ -62,10 +63,7 @@ int openWindow(int argc, char** argv, const std::string& path)
             Cli::tr("There is no display to open the window on. See creel --help for what works without."));
         return exitFailed;
     }
-    Q_UNUSED(argc)
-    Q_UNUSED(argv)
-    message(Cli::tr("This build has no window. See creel --help for what works without."));
-    return exitFailed;
+    return runWindow(argc, argv, QFile::decodeName(bytes));
 }
 
 } // namespace

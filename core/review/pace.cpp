@@ -8,6 +8,7 @@ namespace {
 
 constexpr qint64 pauseMs = 60'000;
 constexpr qint64 windowMs = 300'000;
+constexpr qint64 leastWorkMs = 10'000; ///< two quick keys say nothing yet
 
 } // namespace
 
@@ -29,7 +30,7 @@ std::optional<double> Pace::perMinute() const
         photos += m_recent[i].count;
         worked += m_recent[i].workedMs;
     }
-    if (photos == 0 || worked == 0)
+    if (photos == 0 || worked < leastWorkMs)
         return std::nullopt;
     return double(photos) * 60'000.0 / double(worked);
 }

@@ -14,7 +14,7 @@ class Pace
 public:
     /// `atMs` is any clock that only goes forward.
     void decided(qint64 count, qint64 atMs);
-    /// Photos a minute over the last five minutes of work; none before two decisions.
+    /// Photos a minute over the last five minutes of work; none before ten seconds of it.
     std::optional<double> perMinute() const;
     /// For what is left, at this pace.
     std::optional<qint64> secondsFor(qint64 photos) const;

@@ -25,6 +25,7 @@ private Q_SLOTS:
     void comesBackToWhereTheCuratorStopped();
     void undoReachesBehindARestart();
     void keepsTheCurrentPhotoWhenTheOrderChanges();
+    void selectionOutlivesARefreshedSet();
     void seesWhatAnotherProgramDid();
     void newerCatalogIsRefusedAndTheOpenOneStays();
     void editAfterTheCatalogWasDeletedSaysSo();
@@ -189,6 +190,21 @@ void DeskTest::keepsTheCurrentPhotoWhenTheOrderChanges()
     QVERIFY(shown.wait());
     QCOMPARE(desk.currentPhoto(), photo);
     QVERIFY(desk.currentPosition() != 123);
+}
+
+void DeskTest::selectionOutlivesARefreshedSet()
+{
+    Desk desk;
+    must(desk.open(path()));
+    wait(desk, 600);
+    desk.setCurrentPosition(10);
+    desk.selection()->select(QItemSelection(desk.model()->index(10), desk.model()->index(12)),
+                             QItemSelectionModel::Select);
+    const QList<PhotoId> selected = desk.selectedPhotos();
+    QSignalSpy shown(&desk, &Desk::setChanged);
+    desk.refreshSet();
+    QVERIFY(shown.wait());
+    QCOMPARE(desk.selectedPhotos(), selected);
 }
 
 void DeskTest::seesWhatAnotherProgramDid()

@@ -1,0 +1,385 @@
+#include "ui/main_window.h"
+
+#include "ui/commands.h"
+#include "ui/dialogs/go_to_popup.h"
+#include "ui/dialogs/key_sheet.h"
+#include "ui/dialogs/keys_dialog.h"
+#include "ui/dialogs/label_palette.h"
+#include "ui/dialogs/labels_dialog.h"
+#include "ui/dialogs/reason_picker.h"
+#include "ui/dialogs/welcome_page.h"
+#include "ui/grid/grid_view.h"
+#include "ui/grid/thumbnail_loader.h"
+#include "ui/job_strip.h"
+#include "ui/loupe/compare_view.h"
+#include "ui/loupe/loupe_view.h"
+#include "ui/loupe/photo_loader.h"
+#include "ui/notice_bar.h"
+#include "ui/panels/chip_bar.h"
+#include "ui/panels/filter_panel.h"
+#include "ui/panels/inspector.h"
+#include "ui/panels/search_field.h"
+#include "ui/recent_catalogs.h"
+#include "ui/status_line.h"
+#include "ui/theme.h"
+#include "ui/toast.h"
+
+#include <QApplication>
+#include <QButtonGroup>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QMenuBar>
+#include <QSettings>
+#include <QSlider>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace creel {
+
+MainWindow::MainWindow(Desk& desk, QWidget* parent)
+    : QMainWindow(parent)
+    , m_desk(desk)
+    , m_thumbnails(new ThumbnailLoader(desk, this))
+    , m_photos(new PhotoLoader(desk, this))
+    , m_pages(new QStackedWidget(this))
+    , m_welcome(new WelcomePage(this))
+{
+    setWindowTitle(tr("Creel"));
+    setWindowIcon(QIcon(QStringLiteral(":/icons/creel.svg")));
+    setAcceptDrops(true);
+    resize(1440, 900);
+    m_pages->addWidget(m_welcome);
+    m_pages->addWidget(makeDeskPage());
+    setCentralWidget(m_pages);
+    m_toast = new Toast(m_pages);
+    addCommands(*this);
+    m_status->refreshKeys();
+
+    connect(m_welcome, &WelcomePage::openFolderRequested, m_actions.action(QStringLiteral("file.import")),
+            &QAction::trigger);
+    connect(m_welcome, &WelcomePage::openCatalogRequested, m_actions.action(QStringLiteral("file.open")),
+            &QAction::trigger);
+    connect(m_welcome, &WelcomePage::demoRequested, this, &MainWindow::openDemo);
+    connect(m_welcome, &WelcomePage::recentChosen, this, &MainWindow::openCatalog);
+    connect(m_welcome, &WelcomePage::foldersDropped, this, &MainWindow::importFolders);
+    connect(m_welcome, &WelcomePage::recentRemoved, this, [this](const QString& path) {
+        RecentCatalogs::remove(path);
+        m_welcome->setRecent(RecentCatalogs::paths());
+    });
+    m_welcome->setRecent(RecentCatalogs::paths());
+    connectDesk();
+    restoreLayout();
+    restyle();
+    onClosed();
+    qApp->installEventFilter(this);
+}
+
+MainWindow::~MainWindow()
+{
+    qApp->removeEventFilter(this);
+}
+
+QWidget* MainWindow::makeTopBar()
+{
+    auto* bar = new QWidget(this);
+    auto* layout = new QHBoxLayout(bar);
+    layout->setContentsMargins(Theme::gap, Theme::halfGap, Theme::gap, Theme::halfGap);
+    layout->setSpacing(Theme::halfGap);
+    auto* group = new QButtonGroup(bar);
+    const struct
+    {
+        View view;
+        const char* icon;
+        QString text;
+        QString tip;
+    } buttons[] = {{View::Grid, "grid", tr("Grid"), tr("All photos of the set (Space goes back here)")},
+                   {View::Loupe, "loupe", tr("Loupe"), tr("One photo (Space)")},
+                   {View::Compare, "compare", tr("Compare"), tr("Two to four selected photos (B)")}};
+    for (const auto& entry : buttons) {
+        auto* button = new QToolButton(bar);
+        button->setObjectName(QLatin1String(entry.icon));
+        button->setText(entry.text);
+        button->setToolTip(entry.tip);
+        button->setAccessibleName(entry.text);
+        button->setCheckable(true);
+        button->setAutoRaise(true);
+        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        connect(button, &QToolButton::clicked, this, [this, view = entry.view] { showView(view); });
+        group->addButton(button);
+        layout->addWidget(button);
+        m_viewButtons.append(button);
+    }
+    m_search = new SearchField(m_desk, bar);
+    m_search->setFixedWidth(320);
+    m_jobStrip = new JobStrip(*m_desk.jobs(), bar);
+    layout->addSpacing(2 * Theme::gap);
+    layout->addWidget(m_search);
+    layout->addStretch(1);
+    layout->addWidget(m_jobStrip);
+    connect(m_search, &SearchField::left, this, [this] { m_views->currentWidget()->setFocus(); });
+    return bar;
+}
+
+QWidget* MainWindow::makeDeskPage()
+{
+    auto* page = new QWidget(this);
+    m_topBar = makeTopBar();
+    m_filterPanel = new FilterPanel(m_desk, page);
+    m_notice = new NoticeBar(page);
+    m_chips = new ChipBar(m_desk, page);
+    m_grid = new GridView(m_desk, *m_thumbnails, page);
+    m_loupe = new LoupeView(m_desk, *m_photos, *m_thumbnails, page);
+    m_compare = new CompareView(m_desk, *m_photos, *m_thumbnails, page);
+    m_inspector = new Inspector(m_desk, page);
+    m_status = new StatusLine(m_desk, m_actions, page);
+
+    m_views = new QStackedWidget(page);
+    m_views->addWidget(m_grid);
+    m_views->addWidget(m_loupe);
+    m_views->addWidget(m_compare);
+    m_palette = new LabelPalette(m_desk, m_views);
+    m_reasons = new ReasonPicker(m_views);
+    m_goTo = new GoToPopup(m_desk, m_views);
+    auto* middle = new QWidget(page);
+    auto* middleLayout = new QVBoxLayout(middle);
+    middleLayout->setContentsMargins(0, 0, 0, 0);
+    middleLayout->setSpacing(0);
+    middleLayout->addWidget(m_notice);
+    middleLayout->addWidget(m_chips);
+    middleLayout->addWidget(m_views, 1);
+
+    m_splitter = new QSplitter(page);
+    m_splitter->setHandleWidth(1);
+    m_splitter->addWidget(m_filterPanel);
+    m_splitter->addWidget(middle);
+    m_splitter->addWidget(m_inspector);
+    m_splitter->setStretchFactor(1, 1);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->setSizes({232, 900, 288});
+
+    auto* layout = new QVBoxLayout(page);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_topBar);
+    layout->addWidget(m_splitter, 1);
+    layout->addWidget(m_status);
+    return page;
+}
+
+void MainWindow::connectDesk()
+{
+    connect(&m_desk, &Desk::opened, this, &MainWindow::onOpened);
+    connect(&m_desk, &Desk::closed, this, &MainWindow::onClosed);
+    connect(&m_desk, &Desk::failed, this, [this](const Error& error) { m_toast->showError(error.message); });
+    connect(&m_desk, &Desk::applied, this, [this](const Applied& applied) {
+        const bool canUndo = applied.edit.isValid() && !applied.isReversal;
+        m_toast->showDone(applied.summary,
+                          canUndo ? Actions::keyText(m_actions.action(QStringLiteral("edit.undo")))
+                                  : QString());
+    });
+    connect(m_toast, &Toast::undoClicked, &m_desk, &Desk::undo);
+    connect(m_desk.jobs(), &JobRunner::finished, this, [this](Job* job) {
+        if (job->state() == Job::State::Failed)
+            m_toast->showError(job->message());
+        else
+            m_toast->showDone(job->message(), {});
+    });
+
+    connect(m_grid, &GridView::photoActivated, this, [this] { showView(View::Loupe); });
+    connect(m_loupe, &LoupeView::closeRequested, this, [this] { showView(View::Grid); });
+    connect(m_compare, &CompareView::closeRequested, this, [this] { showView(View::Grid); });
+    connect(m_status->thumbnailSlider(), &QSlider::valueChanged, m_grid, &GridView::setThumbnailSize);
+    connect(m_grid, &GridView::thumbnailSizeChanged, m_status->thumbnailSlider(), &QSlider::setValue);
+    connect(m_grid, &GridView::contextMenuRequestedAt, this, [this](const QPoint& position) {
+        auto* menu = new QMenu(this);
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        for (const char* id :
+             {"review.accept", "review.reject", "review.clear", "review.label", "view.loupe", "view.compare"})
+            menu->addAction(m_actions.action(QLatin1String(id)));
+        menu->popup(position);
+    });
+    connect(m_filterPanel, &FilterPanel::labelsDialogRequested, this, [this] { showLabelsDialog(); });
+    connect(m_filterPanel, &FilterPanel::labelEditRequested, this, &MainWindow::showLabelsDialog);
+    connect(m_filterPanel, &FilterPanel::relocateRequested, this, &MainWindow::relocateRoot);
+    connect(m_filterPanel, &FilterPanel::reimportRequested, this, &MainWindow::reimportRoot);
+    connect(m_palette, &LabelPalette::labelChosen, this, [this](LabelId label) {
+        decide(SetLabel{targetPhotos(), label});
+    });
+    connect(m_palette, &LabelPalette::newLabelRequested, this, [this](const QString& name) {
+        m_desk.apply(AddLabel{name});
+        const auto added = std::ranges::find(m_desk.labels(), name.simplified(), &Label::name);
+        if (added != m_desk.labels().end())
+            decide(SetLabel{targetPhotos(), added->id});
+    });
+    connect(m_reasons, &ReasonPicker::reasonChosen, this, [this](RejectReason reason) {
+        decide(Reject{targetPhotos(), reason});
+    });
+}
+
+void MainWindow::onOpened()
+{
+    const QString path = m_desk.catalogPath();
+    setWindowTitle(tr("%1 — Creel").arg(QFileInfo(path).completeBaseName()));
+    RecentCatalogs::add(path);
+    m_pages->setCurrentIndex(1);
+    showView(View::Grid);
+    const QList<ImportRequest> interrupted = m_desk.takeInterruptedImports();
+    if (interrupted.isEmpty())
+        return;
+    m_notice->offer(tr("An import was interrupted. What it had done is safe; the rest is still to do."),
+                    tr("Resume import"), [this, interrupted] {
+                        for (const ImportRequest& request : interrupted)
+                            m_desk.importPhotos(request);
+                    });
+}
+
+void MainWindow::onClosed()
+{
+    setWindowTitle(tr("Creel"));
+    m_welcome->setRecent(RecentCatalogs::paths());
+    m_pages->setCurrentIndex(0);
+    m_notice->hide();
+}
+
+void MainWindow::showView(View view)
+{
+    m_view = view;
+    m_views->setCurrentIndex(int(view));
+    m_viewButtons[int(view)]->setChecked(true);
+    m_views->currentWidget()->setFocus();
+    m_status->thumbnailSlider()->setVisible(view == View::Grid);
+}
+
+QList<PhotoId> MainWindow::targetPhotos() const
+{
+    switch (m_view) {
+    case View::Grid:
+        return m_desk.selectedPhotos();
+    case View::Loupe:
+        return m_desk.currentPhoto().isValid() ? QList{m_desk.currentPhoto()} : QList<PhotoId>();
+    case View::Compare:
+        return m_compare->activePhotos();
+    }
+    return {};
+}
+
+void MainWindow::decide(const Edit& edit)
+{
+    if (!m_desk.isOpen() || targetPhotos().isEmpty())
+        return;
+    if (m_view == View::Compare)
+        m_desk.apply(edit); // going on would change what is compared
+    else
+        m_desk.decide(edit);
+}
+
+void MainWindow::labelByDigit(const QString& digit)
+{
+    const auto label = std::ranges::find(m_desk.labels(), digit, &Label::shortcut);
+    if (label != m_desk.labels().end()) {
+        m_palette->noteUsed(label->id);
+        decide(SetLabel{targetPhotos(), label->id});
+    } else if (m_desk.isOpen()) {
+        say(tr("No label has the key %1. Press L to label by typing, Ctrl+L to change labels.").arg(digit));
+    }
+}
+
+void MainWindow::showLabelPalette()
+{
+    if (!m_desk.isOpen() || targetPhotos().isEmpty())
+        return;
+    m_palette->open();
+}
+
+void MainWindow::showReasonPicker()
+{
+    if (!m_desk.isOpen() || targetPhotos().isEmpty())
+        return;
+    m_reasons->open();
+}
+
+void MainWindow::showGoTo()
+{
+    if (!m_desk.isOpen())
+        return;
+    m_goTo->open();
+}
+
+void MainWindow::showLabelsDialog(LabelId label)
+{
+    if (!m_desk.isOpen())
+        return;
+    if (!m_labelsDialog) {
+        m_labelsDialog = new LabelsDialog(m_desk, this);
+        m_labelsDialog->setAttribute(Qt::WA_DeleteOnClose);
+    }
+    if (label.isValid())
+        m_labelsDialog->selectLabel(label);
+    m_labelsDialog->show();
+    m_labelsDialog->raise();
+    m_labelsDialog->activateWindow();
+}
+
+void MainWindow::showKeySheet()
+{
+    auto* sheet = new KeySheet(m_actions, this);
+    sheet->setAttribute(Qt::WA_DeleteOnClose);
+    connect(sheet, &KeySheet::changeKeysRequested, this, [this] {
+        auto* dialog = new KeysDialog(m_actions, this);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->open();
+    });
+    sheet->show();
+}
+
+void MainWindow::focusSearch()
+{
+    m_search->setFocus(Qt::ShortcutFocusReason);
+    m_search->selectAll();
+}
+
+void MainWindow::stepBack()
+{
+    if (m_view != View::Grid)
+        showView(View::Grid);
+    else if (!m_desk.filter().isEmpty())
+        m_desk.setFilter({});
+    else
+        m_desk.setCurrentPosition(m_desk.currentPosition());
+}
+
+void MainWindow::togglePanels()
+{
+    const bool visible = m_filterPanel->isHidden();
+    m_filterPanel->setVisible(visible);
+    m_inspector->setVisible(visible);
+}
+
+void MainWindow::toggleTheme()
+{
+    const auto mode = Theme::mode() == Theme::Mode::Dark ? Theme::Mode::Light : Theme::Mode::Dark;
+    QSettings().setValue(QStringLiteral("theme"),
+                         mode == Theme::Mode::Dark ? QStringLiteral("dark") : QStringLiteral("light"));
+    Theme::apply(*qApp, mode);
+    restyle();
+}
+
+void MainWindow::restyle()
+{
+    for (QToolButton* button : std::as_const(m_viewButtons))
+        button->setIcon(Theme::icon(button->objectName()));
+    for (const Actions::Entry& entry : m_actions.entries()) {
+        if (const QVariant icon = entry.action->property("icon"); icon.isValid())
+            entry.action->setIcon(Theme::icon(icon.toString()));
+    }
+}
+
+void MainWindow::say(const QString& text)
+{
+    m_toast->showDone(text, {});
+}
+
+} // namespace creel

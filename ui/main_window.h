@@ -1,0 +1,136 @@
+#pragma once
+
+#include "ui/actions.h"
+#include "ui/desk.h"
+
+#include <QMainWindow>
+#include <QPointer>
+
+class QLabel;
+class QSplitter;
+class QStackedWidget;
+class QToolButton;
+
+namespace creel {
+
+class ChipBar;
+class CompareView;
+class FilterPanel;
+class GoToPopup;
+class GridView;
+class Inspector;
+class JobStrip;
+class LabelPalette;
+class LabelsDialog;
+class LoupeView;
+class NoticeBar;
+class PhotoLoader;
+class ReasonPicker;
+class SearchField;
+class StatusLine;
+class ThumbnailLoader;
+class Toast;
+class WelcomePage;
+
+/// The window: three views of the desk's current set between a panel of filters and the inspector. It lays
+/// out and switches; what keys do is in Commands, what happens to photos in Desk.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    enum class View
+    {
+        Grid,
+        Loupe,
+        Compare
+    };
+
+    explicit MainWindow(Desk& desk, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    Desk& desk() { return m_desk; }
+    Actions& actions() { return m_actions; }
+    GridView& grid() { return *m_grid; }
+    LoupeView& loupe() { return *m_loupe; }
+    CompareView& compare() { return *m_compare; }
+    Toast& toast() { return *m_toast; }
+
+    View view() const { return m_view; }
+    void showView(View view);
+    /// What a decision is about: the selection in the grid, the photo in the loupe, the active pane in
+    /// compare.
+    QList<PhotoId> targetPhotos() const;
+    void decide(const Edit& edit);
+
+    /// Opens a catalog file, or a folder: then the catalog beside it, offering to import.
+    void openPath(const QString& path);
+    void openCatalog(const QString& path);
+    /// Asks how to import these and starts.
+    void importFolders(const QList<BytePath>& folders);
+    void openDemo();
+
+    /// Labels with the label that has this digit.
+    void labelByDigit(const QString& digit);
+    void showLabelPalette();
+    void showReasonPicker();
+    /// With that label current, if it is one.
+    void showLabelsDialog(LabelId label = {});
+    void showKeySheet();
+    void showGoTo();
+    void focusSearch();
+    /// Esc: one step back — to the grid, then out of the filter, then out of the selection.
+    void stepBack();
+    void togglePanels();
+    void toggleTheme();
+    void saveBackup();
+    /// One line in the toast.
+    void say(const QString& text);
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+    void closeEvent(QCloseEvent* event) override;
+
+private:
+    QWidget* makeTopBar();
+    QWidget* makeDeskPage();
+    void connectDesk();
+    void onOpened();
+    void onClosed();
+    void relocateRoot(RootId root);
+    void reimportRoot(RootId root);
+    void restoreLayout();
+    void restyle();
+
+    Desk& m_desk;
+    Actions m_actions;
+    ThumbnailLoader* m_thumbnails;
+    PhotoLoader* m_photos;
+    View m_view = View::Grid;
+
+    QStackedWidget* m_pages; ///< welcome, desk
+    WelcomePage* m_welcome;
+    QWidget* m_topBar = nullptr;
+    SearchField* m_search = nullptr;
+    JobStrip* m_jobStrip = nullptr;
+    QList<QToolButton*> m_viewButtons;
+    QSplitter* m_splitter = nullptr;
+    FilterPanel* m_filterPanel = nullptr;
+    NoticeBar* m_notice = nullptr;
+    ChipBar* m_chips = nullptr;
+    QStackedWidget* m_views = nullptr;
+    GridView* m_grid = nullptr;
+    LoupeView* m_loupe = nullptr;
+    CompareView* m_compare = nullptr;
+    Inspector* m_inspector = nullptr;
+    StatusLine* m_status = nullptr;
+    Toast* m_toast = nullptr;
+    LabelPalette* m_palette = nullptr;
+    ReasonPicker* m_reasons = nullptr;
+    GoToPopup* m_goTo = nullptr;
+    QPointer<LabelsDialog> m_labelsDialog;
+};
+
+} // namespace creel
