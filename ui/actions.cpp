@@ -54,6 +54,17 @@ Actions::Entry* Actions::find(const QString& id)
     return entry == m_entries.end() ? nullptr : &*entry;
 }
 
+void Actions::setNeedsNoCatalog(QAction* action)
+{
+    find(action->objectName())->needsCatalog = false;
+}
+
+void Actions::setCatalogOpen(bool isOpen)
+{
+    for (const Entry& entry : std::as_const(m_entries))
+        entry.action->setEnabled(isOpen || !entry.needsCatalog);
+}
+
 QAction* Actions::action(const QString& id) const
 {
     const auto entry = std::ranges::find(m_entries, id, &Entry::id);

@@ -25,6 +25,7 @@ public:
         QString group; ///< translated heading
         QAction* action = nullptr;
         QList<QKeySequence> defaultKeys;
+        bool needsCatalog = true; ///< means nothing while no catalog is open
     };
 
     explicit Actions(QObject* parent = nullptr);
@@ -32,6 +33,11 @@ public:
     /// Adds an action; `run` is called when it is triggered. The text is for menus ("Accept and go on").
     QAction* add(const QString& id, const QString& group, const QString& text,
                  const QList<QKeySequence>& defaultKeys, std::function<void()> run);
+
+    /// For an action that works without a catalog.
+    void setNeedsNoCatalog(QAction* action);
+    /// Enables what can be done now.
+    void setCatalogOpen(bool isOpen);
 
     const QList<Entry>& entries() const { return m_entries; }
     QAction* action(const QString& id) const;

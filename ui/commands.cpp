@@ -131,9 +131,10 @@ void addDigitCommands(MainWindow& window)
 {
     for (const char digit : {'1', '2', '3', '4', '5', '6', '7', '8', '9', '0'}) {
         const QString key{QLatin1Char(digit)};
-        QAction* action = window.actions().add(QStringLiteral("label.%1").arg(key), plain(Text::tr("&Decide")),
-                                               Text::tr("Label %1 and go on").arg(key), {QKeySequence(key)},
-                                               [&window, key] { window.labelByDigit(key); });
+        QAction* action =
+            window.actions().add(QStringLiteral("label.%1").arg(key), plain(Text::tr("&Decide")),
+                                 Text::tr("Label %1 and go on").arg(key), {QKeySequence(key)},
+                                 [&window, key] { window.labelByDigit(key); });
         window.addAction(action); // ten lines would only crowd the menu
     }
 }
@@ -254,6 +255,11 @@ void addHelpCommands(MainWindow& window)
     });
 }
 
+/// What can be done before a catalog is open.
+constexpr const char* alwaysThere[] = {"file.import", "file.open",  "file.new",
+                                       "file.demo",   "file.quit",  "view.theme",
+                                       "help.keys",   "help.about", "view.full_screen"};
+
 } // namespace
 
 void addCommands(MainWindow& window)
@@ -264,6 +270,8 @@ void addCommands(MainWindow& window)
     addGoCommands(window);
     addViewCommands(window);
     addHelpCommands(window);
+    for (const char* id : alwaysThere)
+        window.actions().setNeedsNoCatalog(window.actions().action(QLatin1String(id)));
 }
 
 } // namespace creel

@@ -278,7 +278,8 @@ void Desk::showSet(std::shared_ptr<const PhotoIndex> index, PhotoSet set)
         m_wantedCurrent = wanted; // it may come with the rest of the catalog
 }
 
-/// A selection of several photos outlives a new set; one of very many would cost more to find again than to make.
+/// A selection of several photos outlives a new set; one of very many would cost more to find again than to
+/// make.
 QList<PhotoId> Desk::selectedForKeeping() const
 {
     qsizetype count = 0;

@@ -225,6 +225,7 @@ void MainWindow::onOpened()
     setWindowTitle(tr("%1 — Creel").arg(QFileInfo(path).completeBaseName()));
     RecentCatalogs::add(path);
     m_pages->setCurrentIndex(1);
+    m_actions.setCatalogOpen(true);
     showView(View::Grid);
     const QList<ImportRequest> interrupted = m_desk.takeInterruptedImports();
     if (interrupted.isEmpty())
@@ -241,6 +242,7 @@ void MainWindow::onClosed()
     setWindowTitle(tr("Creel"));
     m_welcome->setRecent(RecentCatalogs::paths());
     m_pages->setCurrentIndex(0);
+    m_actions.setCatalogOpen(false);
     m_notice->hide();
 }
 

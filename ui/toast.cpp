@@ -14,6 +14,7 @@ namespace {
 
 constexpr int doneMs = 4000;
 constexpr int errorMs = 12000;
+constexpr int belowBars = 12 * Theme::gap; ///< clear of the top bar and the chips
 
 } // namespace
 
@@ -80,7 +81,7 @@ void Toast::place()
         m_text->setWordWrap(true);
     const int width = std::min(sizeHint().width(), room);
     const int height = m_text->wordWrap() ? layout()->heightForWidth(width) : sizeHint().height();
-    setGeometry((parentWidget()->width() - width) / 2, 2 * Theme::gap, width, height);
+    setGeometry((parentWidget()->width() - width) / 2, belowBars, width, height);
 }
 
 bool Toast::eventFilter(QObject* watched, QEvent* event)

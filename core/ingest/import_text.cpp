@@ -1,5 +1,7 @@
 #include "core/ingest/import.h"
 
+#include "core/base/text.h"
+
 #include <QCoreApplication>
 #include <QJsonArray>
 
@@ -78,17 +80,22 @@ QJsonObject toJson(const ImportSummary& summary)
 
 QString summaryText(const ImportSummary& summary)
 {
-    QStringList parts{ImportText::tr("%n photos imported", nullptr, int(summary.imported))};
-    const auto add = [&](const char* text, qint64 count) {
+    QStringList parts{ImportText::tr("%1 imported").arg(photoCountText(summary.imported))};
+    const auto add = [&](qint64 count, const char* one, const char* many) {
         if (count > 0)
-            parts.append(ImportText::tr(text, nullptr, int(count)));
+            parts.append(ImportText::tr(count == 1 ? one : many).arg(numberText(count)));
     };
-    add(QT_TRANSLATE_NOOP("Import", "%n updated"), summary.updated);
-    add(QT_TRANSLATE_NOOP("Import", "%n moved"), summary.moved);
-    add(QT_TRANSLATE_NOOP("Import", "%n unchanged"), summary.unchanged);
-    add(QT_TRANSLATE_NOOP("Import", "%n missing"), summary.missing);
-    add(QT_TRANSLATE_NOOP("Import", "%n problems"), summary.problems);
-    add(QT_TRANSLATE_NOOP("Import", "%n exact duplicates"), summary.exactDuplicates);
+    add(summary.updated, QT_TRANSLATE_NOOP("Import", "%1 updated"),
+        QT_TRANSLATE_NOOP("Import", "%1 updated"));
+    add(summary.moved, QT_TRANSLATE_NOOP("Import", "%1 moved"), QT_TRANSLATE_NOOP("Import", "%1 moved"));
+    add(summary.unchanged, QT_TRANSLATE_NOOP("Import", "%1 unchanged"),
+        QT_TRANSLATE_NOOP("Import", "%1 unchanged"));
+    add(summary.missing, QT_TRANSLATE_NOOP("Import", "%1 missing"),
+        QT_TRANSLATE_NOOP("Import", "%1 missing"));
+    add(summary.problems, QT_TRANSLATE_NOOP("Import", "%1 problem"),
+        QT_TRANSLATE_NOOP("Import", "%1 problems"));
+    add(summary.exactDuplicates, QT_TRANSLATE_NOOP("Import", "%1 exact duplicate"),
+        QT_TRANSLATE_NOOP("Import", "%1 exact duplicates"));
     return ImportText::tr("%1 in %2")
         .arg(parts.join(QStringLiteral(", ")), durationText(qint64(summary.seconds + 0.5)));
 }

@@ -43,6 +43,7 @@ private Q_SLOTS:
     void toastSaysWhatWasDoneAndUndoesIt();
     void everyControlHasAnAccessibleName();
     void everyMenuActionHasTextAndKeysAreUnique();
+    void withoutACatalogOnlyWhatWorksIsEnabled();
     void themeCanBeSwitchedWhileAtWork();
     void importInTheBackgroundShowsProgressAndKeepsKeysWorking();
 
@@ -278,6 +279,19 @@ void MainWindowTest::everyMenuActionHasTextAndKeysAreUnique()
         }
     }
     QVERIFY(owners.size() > 25);
+}
+
+void MainWindowTest::withoutACatalogOnlyWhatWorksIsEnabled()
+{
+    const auto isEnabled = [&](const char* id) {
+        return m_window->actions().action(QLatin1String(id))->isEnabled();
+    };
+    QVERIFY(isEnabled("review.accept"));
+    desk().close();
+    QVERIFY(!isEnabled("review.accept"));
+    QVERIFY(!isEnabled("file.backup"));
+    QVERIFY(isEnabled("file.import"));
+    QVERIFY(isEnabled("help.keys"));
 }
 
 void MainWindowTest::themeCanBeSwitchedWhileAtWork()
