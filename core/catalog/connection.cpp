@@ -132,6 +132,12 @@ Result<void> Connection::useWriteAheadLog()
     return {};
 }
 
+Result<void> Connection::useSmallCache()
+{
+    CREEL_TRY(run(QStringLiteral("PRAGMA cache_size = -1000")));
+    return {};
+}
+
 Result<void> Connection::leaveCheckpointsToOthers()
 {
     CREEL_TRY(run(QStringLiteral("PRAGMA wal_autocheckpoint = 0")));

@@ -56,6 +56,8 @@ public:
     Result<qint64> dataVersion() { return integer(QStringLiteral("PRAGMA data_version")); }
     /// Lets readers and one writer work at the same time; remembered by the file.
     Result<void> useWriteAheadLog();
+    /// Keeps 1 MB of the file in memory instead of 16, for a connection that seldom reads a page twice.
+    Result<void> useSmallCache();
     /// Stops this connection from checkpointing inside its own commits, where a key press would wait for it.
     Result<void> leaveCheckpointsToOthers();
 

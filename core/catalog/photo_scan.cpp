@@ -8,23 +8,31 @@ namespace creel {
 
 namespace {
 
+/// The columns that readRow() expects.
+const QByteArray selectPhotoColumns =
+    "SELECT id, name, caption, file_size, imported_at, taken_at, lat, missing, width, height, phash, "
+    "sharpness, brightness, problem, duplicate_of, near_group, folder_label_id, folder_id FROM photo ";
+
 using Statement = std::unique_ptr<sqlite3_stmt, decltype(&sqlite3_finalize)>;
 
-Result<Statement> prepared(Connection& connection, const char* sql)
+Result<Statement> prepared(Connection& connection, const QByteArray& sql)
 {
     sqlite3_stmt* statement = nullptr;
-    const int code = sqlite3_prepare_v2(connection.handle(), sql, -1, &statement, nullptr);
+    const int code = sqlite3_prepare_v2(connection.handle(), sql.constData(), -1, &statement, nullptr);
     if (code != SQLITE_OK)
         return tl::unexpected(
             sqliteError(code, QString::fromUtf8(sqlite3_errmsg(connection.handle())), connection.path()));
     return Statement(statement, &sqlite3_finalize);
 }
 
-Result<void> walk(Connection& connection, sqlite3_stmt* statement, const std::function<void()>& row)
+/// Until the end or until `row` says false.
+Result<void> walk(Connection& connection, sqlite3_stmt* statement, const std::function<bool()>& row)
 {
     int code = SQLITE_OK;
-    while ((code = sqlite3_step(statement)) == SQLITE_ROW)
-        row();
+    while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
+        if (!row())
+            return {};
+    }
     if (code != SQLITE_DONE)
         return tl::unexpected(
             sqliteError(code, QString::fromUtf8(sqlite3_errmsg(connection.handle())), connection.path()));
@@ -70,6 +78,7 @@ PhotoScanRow readRow(sqlite3_stmt* s)
     row.duplicateOf = PhotoId(sqlite3_column_int64(s, 14));
     row.nearGroup = PhotoId(sqlite3_column_int64(s, 15));
     row.folderLabel = LabelId(sqlite3_column_int64(s, 16));
+    row.folder = FolderId(sqlite3_column_int64(s, 17));
     return row;
 }
 
@@ -79,13 +88,19 @@ Result<void> scanFolder(Connection& connection, FolderId folder, qint64 limit,
                         const std::function<void(const PhotoScanRow&)>& row)
 {
     CREEL_ASSIGN(const Statement statement,
-                 prepared(connection,
-                          "SELECT id, name, caption, file_size, imported_at, taken_at, lat, missing, width, "
-                          "height, phash, sharpness, brightness, problem, duplicate_of, near_group, "
-                          "folder_label_id FROM photo WHERE folder_id = ? ORDER BY name LIMIT ?"));
+                 prepared(connection, selectPhotoColumns + "WHERE folder_id = ? ORDER BY name LIMIT ?"));
     sqlite3_bind_int64(statement.get(), 1, folder.value());
     sqlite3_bind_int64(statement.get(), 2, limit);
-    return walk(connection, statement.get(), [&] { row(readRow(statement.get())); });
+    return walk(connection, statement.get(), [&] {
+        row(readRow(statement.get()));
+        return true;
+    });
+}
+
+Result<void> scanPhotos(Connection& connection, const std::function<bool(const PhotoScanRow&)>& row)
+{
+    CREEL_ASSIGN(const Statement statement, prepared(connection, selectPhotoColumns));
+    return walk(connection, statement.get(), [&] { return row(readRow(statement.get())); });
 }
 
 Result<void> scanReviews(Connection& connection, const std::function<void(const ReviewScanRow&)>& row)
@@ -104,6 +119,7 @@ Result<void> scanReviews(Connection& connection, const std::function<void(const 
         review.label = LabelId(sqlite3_column_int64(s, 3));
         review.hasNote = sqlite3_column_int(s, 4) != 0;
         row(review);
+        return true;
     });
 }
 

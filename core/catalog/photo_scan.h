@@ -13,6 +13,7 @@ namespace creel {
 struct PhotoScanRow
 {
     PhotoId id;
+    FolderId folder;
     QByteArrayView name;
     QByteArrayView caption; ///< UTF-8
     qint64 fileSize = 0;
@@ -31,10 +32,13 @@ struct PhotoScanRow
     LabelId folderLabel;
 };
 
-/// Walks the folder's photos in order of name, at most `limit` (all if negative). Talks to SQLite directly:
-/// at a million rows QVariant would cost more than the disk. Any thread that owns the connection.
+/// Walks the folder's photos in order of name, at most `limit`. Talks to SQLite directly: at a million rows
+/// QVariant would cost more than the disk. Any thread that owns the connection.
 Result<void> scanFolder(Connection& connection, FolderId folder, qint64 limit,
                         const std::function<void(const PhotoScanRow&)>& row);
+
+/// Walks all photos as they lie in the file, which is much faster than in any order, until `row` says false.
+Result<void> scanPhotos(Connection& connection, const std::function<bool(const PhotoScanRow&)>& row);
 
 struct ReviewScanRow
 {

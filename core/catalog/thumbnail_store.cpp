@@ -17,6 +17,7 @@ Result<std::unique_ptr<Connection>> openCache(const QString& path)
     CREEL_ASSIGN(std::unique_ptr<Connection> connection,
                  Connection::open(path, Connection::Access::Create, Connection::Durability::Relaxed));
     CREEL_TRY(connection->useWriteAheadLog());
+    CREEL_TRY(connection->useSmallCache()); // pictures are kept as pixmaps, not as pages
     CREEL_TRY(connection->runScript(schema));
     return connection;
 }

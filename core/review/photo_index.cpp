@@ -1,6 +1,7 @@
 #include "core/review/photo_index.h"
 
 #include "core/review/edit_planner.h"
+#include "core/review/row_sort.h"
 
 #include <algorithm>
 #include <limits>
@@ -51,23 +52,77 @@ Result<std::shared_ptr<PhotoIndex>> PhotoIndex::load(Connection& connection, qin
     CREEL_ASSIGN(index->m_roots, roots.roots());
     CREEL_ASSIGN(const QList<Folder> folders, roots.folders());
     index->m_folders = ranked(folders, index->m_roots);
-    if (limit < 0) {
-        CREEL_ASSIGN(const qint64 count, PhotoStore(connection).count());
-        index->m_facts.reserve(size_t(count));
-    }
-    for (qsizetype i = 0; i < index->m_folders.size(); ++i) {
-        if (cancel.isCancelled())
-            return fail(ErrorCode::Cancelled, QStringLiteral("Loading was stopped."));
-        const qint64 left = limit < 0 ? -1 : limit - qint64(index->size());
-        if (left == 0)
-            break;
-        CREEL_TRY(scanFolder(connection, index->m_folders[i].id, left,
-                             [&](const PhotoScanRow& row) { index->append(quint32(i), row); }));
-    }
+    CREEL_TRY(limit < 0 ? index->loadAllPhotos(connection, cancel)
+                        : index->loadFirstPhotos(connection, limit));
+    index->fillRowById();
     index->m_reviews = std::make_unique<std::atomic<quint64>[]>(index->size());
     CREEL_TRY(limit < 0 ? index->loadAllReviews(connection)
                         : index->loadReviews(connection, index->allIds()));
     return index;
+}
+
+Result<void> PhotoIndex::loadFirstPhotos(Connection& connection, qint64 limit)
+{
+    for (qsizetype i = 0; i < m_folders.size() && qint64(size()) < limit; ++i) {
+        CREEL_TRY(scanFolder(connection, m_folders[i].id, limit - qint64(size()),
+                             [&](const PhotoScanRow& row) { append(quint32(i), row); }));
+    }
+    return {};
+}
+
+Result<void> PhotoIndex::loadAllPhotos(Connection& connection, const CancelToken& cancel)
+{
+    QHash<FolderId, quint32> rank;
+    for (qsizetype i = 0; i < m_folders.size(); ++i)
+        rank.insert(m_folders[i].id, quint32(i));
+    CREEL_ASSIGN(const qint64 count, PhotoStore(connection).count());
+    m_facts.reserve(size_t(count));
+    CREEL_TRY(scanPhotos(connection, [&](const PhotoScanRow& row) {
+        // A folder that another program added after the folders were read comes with the next load.
+        if (const auto folder = rank.constFind(row.folder); folder != rank.cend())
+            append(*folder, row);
+        return !cancel.isCancelled();
+    }));
+    if (cancel.isCancelled())
+        return fail(ErrorCode::Cancelled, QStringLiteral("Loading was stopped."));
+    m_text.shrink_to_fit();
+    sortFacts();
+    return {};
+}
+
+/// By folder, then name. The facts are moved within their own memory: a second copy would be 100 MB.
+void PhotoIndex::sortFacts()
+{
+    std::vector<KeyedRow> order;
+    order.reserve(size());
+    for (Row row = 0; row < Row(size()); ++row)
+        order.push_back({0, row});
+    sortByName(
+        order, [this](Row row) { return name(row); }, NameOrder::Bytes);
+    for (KeyedRow& keyed : order)
+        keyed.key = m_facts[keyed.row].folder;
+    sortByKey(order);
+    for (Row start = 0; start < Row(size()); ++start) {
+        const PhotoFacts displaced = m_facts[start];
+        Row hole = start;
+        while (order[hole].row != start) {
+            const Row source = std::exchange(order[hole].row, hole);
+            m_facts[hole] = m_facts[source];
+            hole = source;
+        }
+        order[hole].row = hole;
+        m_facts[hole] = displaced;
+    }
+}
+
+void PhotoIndex::fillRowById()
+{
+    for (Row row = 0; row < Row(size()); ++row) {
+        const auto id = size_t(m_facts[row].id.value());
+        if (id >= m_rowById.size())
+            m_rowById.resize(std::max(id + 1, m_rowById.size() * 2), noRow);
+        m_rowById[id] = row;
+    }
 }
 
 Result<void> PhotoIndex::loadAllReviews(Connection& connection)
@@ -127,10 +182,6 @@ void PhotoIndex::append(quint32 folder, const PhotoScanRow& row)
     m_text.insert(m_text.end(), row.name.begin(), row.name.end());
     m_text.insert(m_text.end(), row.caption.begin(), row.caption.begin() + facts.captionLength);
 
-    const auto id = size_t(row.id.value());
-    if (id >= m_rowById.size())
-        m_rowById.resize(std::max(id + 1, m_rowById.size() * 2), noRow);
-    m_rowById[id] = Row(m_facts.size());
     m_facts.push_back(facts);
 }
 

@@ -84,6 +84,10 @@ public:
     LabelId label(Row row) const;
 
 private:
+    Result<void> loadFirstPhotos(Connection& connection, qint64 limit);
+    Result<void> loadAllPhotos(Connection& connection, const CancelToken& cancel);
+    void sortFacts();
+    void fillRowById();
     Result<void> loadAllReviews(Connection& connection);
     QList<PhotoId> allIds() const;
     void append(quint32 folder, const PhotoScanRow& row);

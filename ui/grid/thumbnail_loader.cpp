@@ -7,6 +7,10 @@
 #include <QElapsedTimer>
 #include <QThread>
 
+#ifdef Q_OS_LINUX
+#include <sys/resource.h>
+#endif
+
 namespace creel {
 
 namespace {
@@ -17,6 +21,16 @@ constexpr qint64 defaultCacheLimit = qint64(96) << 20;
 /// A batch of results stops here, so that the GUI thread gets back to its events.
 constexpr int longestBatchMs = 3;
 constexpr qsizetype sidesRemembered = 4;
+
+/// Puts this thread behind those that a person waits for. Linux ignores QThread's priorities.
+void stepBack()
+{
+#ifdef Q_OS_LINUX
+    constexpr id_t thisThread = 0;
+    constexpr int steps = 10;
+    setpriority(PRIO_PROCESS, thisThread, getpriority(PRIO_PROCESS, thisThread) + steps);
+#endif
+}
 
 } // namespace
 
@@ -165,6 +179,7 @@ void ThumbnailLoader::takeResults()
 /// What a worker does for all its life.
 void ThumbnailLoader::work()
 {
+    stepBack();
     std::unique_ptr<ThumbnailSource> source;
     quint64 generation = 0;
     while (const auto order = m_queue.wait(generation)) {

@@ -36,6 +36,7 @@ QImage fitted(const QImage& image, int side)
 Result<std::unique_ptr<ThumbnailSource>> ThumbnailSource::open(const QString& catalogPath)
 {
     CREEL_ASSIGN(auto connection, openCatalog(catalogPath, Connection::Access::ReadOnly));
+    CREEL_TRY(connection->useSmallCache()); // every row is read once
     CREEL_ASSIGN(Query selectHash,
                  connection->prepare(QStringLiteral("SELECT hash FROM photo WHERE id = ?")));
     std::unique_ptr<ThumbnailSource> source(
