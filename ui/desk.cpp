@@ -8,7 +8,7 @@
 #include "core/catalog/setting_store.h"
 
 #include <QDateTime>
-#include <QPointer>
+#include <QElapsedTimer>
 
 namespace creel {
 
@@ -53,6 +53,8 @@ Desk::Desk(QObject* parent) : QObject(parent), m_selection(&m_model), m_jobs(1)
         if (const auto done = m_session->refresh(); !done)
             qCWarning(logUi) << "looking for changes failed:" << done.error().message;
     });
+    m_reloadTimer.setSingleShot(true);
+    connect(&m_reloadTimer, &QTimer::timeout, this, &Desk::loadIndex);
     m_saveTimer.setInterval(saveDelayMs);
     m_saveTimer.setSingleShot(true);
     connect(&m_saveTimer, &QTimer::timeout, this, &Desk::saveView);
@@ -79,7 +81,7 @@ Result<void> Desk::open(const QString& catalogPath, Connection::Access access)
     m_connection = std::move(connection);
     m_session = std::make_unique<ReviewSession>(*m_connection, currentUser());
     connect(m_session.get(), &ReviewSession::changed, this, &Desk::onSessionChanged);
-    connect(m_session.get(), &ReviewSession::photosChanged, this, &Desk::loadIndex);
+    connect(m_session.get(), &ReviewSession::photosChanged, this, &Desk::reloadSoon);
     m_decidedToday =
         m_connection
             ->integer(QStringLiteral("SELECT count(*) FROM review WHERE decided_at >= ?"), {startOfToday()})
@@ -106,6 +108,7 @@ void Desk::close()
     saveView();
     m_refreshTimer.stop();
     m_saveTimer.stop();
+    m_reloadTimer.stop();
     m_careTimer.stop();
     m_loadToken.cancel();
     m_selectToken.cancel();
@@ -114,6 +117,8 @@ void Desk::close()
     m_workers.waitForDone();
     ++m_generation;
     m_isRecounting = false;
+    m_isLoading = false;
+    m_changedWhileLoading.clear();
     showSet(nullptr, {});
     m_session.reset();
     m_index.reset();
@@ -142,37 +147,46 @@ void Desk::onWorker(Work work, Done done)
         });
 }
 
+/// Import changes photos all the time; a large catalog is not read again and again for it.
+void Desk::reloadSoon()
+{
+    m_mustReload = true;
+    if (!m_isLoading && !m_reloadTimer.isActive())
+        m_reloadTimer.start(int(std::clamp<qint64>(3 * m_loadMs, 200, 10'000)));
+}
+
 void Desk::loadIndex()
 {
-    m_loadToken.cancel();
+    m_isLoading = true;
+    m_mustReload = false;
+    m_changedWhileLoading.clear();
     m_loadToken = CancelToken();
+    QElapsedTimer timer;
+    timer.start();
     onWorker(
         [path = catalogPath(), token = m_loadToken]() -> Result<std::shared_ptr<PhotoIndex>> {
             CREEL_ASSIGN(const auto connection, openCatalog(path, Connection::Access::ReadOnly));
             return PhotoIndex::load(*connection, -1, token);
         },
-        [this](Result<std::shared_ptr<PhotoIndex>> index) {
+        [this, timer](Result<std::shared_ptr<PhotoIndex>> index) {
+            m_isLoading = false;
+            m_loadMs = timer.elapsed();
             if (index)
                 useIndex(std::move(*index), true);
             else if (index.error().code != ErrorCode::Cancelled)
                 Q_EMIT failed(index.error());
+            if (m_mustReload)
+                reloadSoon();
         });
 }
 
 void Desk::useIndex(std::shared_ptr<PhotoIndex> index, bool isWhole)
 {
-    // Edits made while the index was being read are in the catalog but maybe not in it.
-    if (m_index && isWhole) {
-        QList<PhotoId> shown;
-        for (const Row row : m_model.set().rows) {
-            if (shown.size() >= firstLook)
-                break;
-            shown.append(m_model.photoIndex()->id(row));
-        }
-        (void)index->loadReviews(*m_connection, shown);
-    }
     m_index = std::move(index);
     m_isFullyLoaded = isWhole;
+    // Edits made while the index was being read are in the catalog but maybe not in it.
+    if (!m_changedWhileLoading.isEmpty())
+        rereadReviews(std::exchange(m_changedWhileLoading, {}));
     loadLabels();
     Q_EMIT indexChanged();
     if (isWhole) {
@@ -452,14 +466,21 @@ void Desk::onSessionChanged(const Applied& applied)
 {
     if (!applied.labels.isEmpty())
         loadLabels();
-    if (applied.photos.size() <= mostRowsAtOnce) {
+    if (m_isLoading)
+        m_changedWhileLoading.append(applied.photos);
+    rereadReviews(applied.photos);
+}
+
+void Desk::rereadReviews(const QList<PhotoId>& photos)
+{
+    if (photos.size() <= mostRowsAtOnce) {
         if (m_index)
-            (void)m_index->loadReviews(*m_connection, applied.photos);
-        onReviewsRead(applied.photos);
+            (void)m_index->loadReviews(*m_connection, photos);
+        onReviewsRead(photos);
         return;
     }
     onWorker(
-        [path = catalogPath(), index = m_index, photos = applied.photos]() -> Result<QList<PhotoId>> {
+        [path = catalogPath(), index = m_index, photos]() -> Result<QList<PhotoId>> {
             CREEL_ASSIGN(const auto connection, openCatalog(path, Connection::Access::ReadOnly));
             if (index)
                 CREEL_TRY(index->loadReviews(*connection, photos));

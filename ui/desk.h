@@ -115,6 +115,7 @@ private:
 
     void loadLabels();
     void keepFilterLiving();
+    void reloadSoon();
     void loadIndex();
     void useIndex(std::shared_ptr<PhotoIndex> index, bool isWhole);
     void recount();
@@ -122,6 +123,7 @@ private:
     QList<PhotoId> selectedForKeeping() const;
     void selectAlso(const QList<PhotoId>& photos);
     void onSessionChanged(const Applied& applied);
+    void rereadReviews(const QList<PhotoId>& photos);
     void onReviewsRead(const QList<PhotoId>& photos);
     void restoreView();
     void saveView();
@@ -136,6 +138,10 @@ private:
     std::unique_ptr<ReviewSession> m_session;
     std::shared_ptr<PhotoIndex> m_index;
     bool m_isFullyLoaded = false;
+    bool m_isLoading = false;
+    bool m_mustReload = false;
+    qint64 m_loadMs = 0; ///< what the last load took
+    QList<PhotoId> m_changedWhileLoading;
     QList<Label> m_labels;
     LivingLabels m_livingLabels;
     PhotoCounts m_counts;
@@ -153,6 +159,7 @@ private:
     bool m_isRecounting = false;
     bool m_mustRecount = false;
     QTimer m_refreshTimer;
+    QTimer m_reloadTimer;
     QTimer m_saveTimer;
     QTimer m_careTimer;
     QThreadPool m_workers;

@@ -39,7 +39,7 @@ public:
     Result<void> refresh();
 
 Q_SIGNALS:
-    /// After every change, this session's own and others'.
+    /// After every change, made here or elsewhere.
     void changed(const creel::Applied& applied);
     /// Import wrote photo rows: what is held in memory of them is out of date.
     void photosChanged();
