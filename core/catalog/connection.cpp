@@ -5,6 +5,7 @@
 #include <QFileInfo>
 #include <QSqlDriver>
 #include <QSqlError>
+#include <QUrl>
 
 #include <sqlite3.h>
 #include <sys/stat.h>
@@ -28,6 +29,33 @@ std::pair<quint64, quint64> fileIdentity(const QString& path)
     if (::stat(QFile::encodeName(path).constData(), &info) != 0)
         return {0, 0};
     return {info.st_dev, info.st_ino};
+}
+
+/// Whether the file alone is the whole catalog and nobody can write beside it, as on a read-only medium.
+/// SQLite would ask for its side files unless told that it can do without.
+bool isShelved(const QString& path)
+{
+    const auto isAbsent = [&](const char* suffix) {
+        return QFileInfo(path + QLatin1String(suffix)).size() == 0;
+    };
+    return isAbsent("-wal") && isAbsent("-journal") &&
+           !QFileInfo(QFileInfo(path).absolutePath()).isWritable();
+}
+
+QString immutableUri(const QString& path)
+{
+    return QUrl::fromLocalFile(QFileInfo(path).absoluteFilePath()).toString(QUrl::FullyEncoded) +
+           QStringLiteral("?immutable=1");
+}
+
+QString connectOptions(Connection::Access access, bool isUri)
+{
+    QString options = QStringLiteral("QSQLITE_BUSY_TIMEOUT=10000");
+    if (access == Connection::Access::ReadOnly)
+        options += QStringLiteral(";QSQLITE_OPEN_READONLY");
+    if (isUri)
+        options += QStringLiteral(";QSQLITE_OPEN_URI");
+    return options;
 }
 
 QStringList pragmas(Connection::Access access, Connection::Durability durability)
@@ -54,10 +82,9 @@ Result<std::unique_ptr<Connection>> Connection::open(const QString& path, Access
     connection->m_name = nextConnectionName();
     {
         QSqlDatabase database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), connection->m_name);
-        database.setDatabaseName(path);
-        database.setConnectOptions(access == Access::ReadOnly
-                                       ? QStringLiteral("QSQLITE_BUSY_TIMEOUT=10000;QSQLITE_OPEN_READONLY")
-                                       : QStringLiteral("QSQLITE_BUSY_TIMEOUT=10000"));
+        const bool isImmutable = access == Access::ReadOnly && isShelved(path);
+        database.setDatabaseName(isImmutable ? immutableUri(path) : path);
+        database.setConnectOptions(connectOptions(access, isImmutable));
         if (!database.open())
             return tl::unexpected(sqlError(database.lastError(), path));
         connection->m_handle = *static_cast<sqlite3* const*>(database.driver()->handle().data());

@@ -74,6 +74,9 @@ int Migrator::newestRevision()
 Result<void> Migrator::verify(Connection& connection)
 {
     CREEL_ASSIGN(const int revision, knownRevision(connection));
+    if (revision == 0)
+        return fail(ErrorCode::NotFound,
+                    tr("%1 is empty. Import photos into it first.").arg(connection.path()));
     if (revision < newestRevision())
         return fail(ErrorCode::Unsupported,
                     tr("%1 was made by an older Creel. Open it once for writing to bring it up to date.")
