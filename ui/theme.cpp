@@ -4,7 +4,8 @@
 #include <QFile>
 #include <QFontDatabase>
 #include <QPainter>
-#include <QStyleFactory>
+#include <QProxyStyle>
+#include <QStyleOption>
 #include <QSvgRenderer>
 
 #include <cmath>
@@ -50,6 +51,16 @@ QPalette paletteOf(const Theme::Colours& c)
     return palette;
 }
 
+/// Quiet, but 3:1 against what it lies on.
+QColor scrollHandleOf(const Theme::Colours& c)
+{
+    const auto between = [](int a, int b) {
+        return (a * 45 + b * 55) / 100;
+    };
+    return QColor(between(c.panel.red(), c.mutedText.red()), between(c.panel.green(), c.mutedText.green()),
+                  between(c.panel.blue(), c.mutedText.blue()));
+}
+
 /// What Fusion does not take from the palette. Sizes are in steps of four pixels.
 QString styleSheetOf(const Theme::Colours& c)
 {
@@ -61,14 +72,41 @@ QString styleSheetOf(const Theme::Colours& c)
                "QMenu::item { padding: 4px 24px 4px 24px; }"
                "QMenu::item:selected { background: %4; color: %5; }"
                "QMenu::separator { height: 1px; background: %3; margin: 4px 8px; }"
+               "QScrollBar { background: transparent; border: none; }"
+               "QScrollBar:vertical { width: 10px; }"
+               "QScrollBar:horizontal { height: 10px; }"
+               "QScrollBar::handle { background: %6; border-radius: 3px; margin: 2px; }"
+               "QScrollBar::handle:vertical { min-height: 32px; }"
+               "QScrollBar::handle:horizontal { min-width: 32px; }"
+               "QScrollBar::handle:hover, QScrollBar::handle:pressed { background: %7; }"
+               "QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }"
+               "QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }"
+               "QAbstractScrollArea::corner { background: transparent; }"
                "QLineEdit, QPlainTextEdit, QComboBox, QSpinBox { background: %2; border: 1px solid %3; "
                "border-radius: 4px; padding: 4px; selection-background-color: %4; selection-color: %5; }"
                "QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus { border-color: %4; }"
                "#noticeBar { background: %2; border-bottom: 1px solid %3; }"
                "#toast { background: %2; border: 1px solid %3; border-radius: 8px; }"
                "#toast QToolButton { color: %4; border: none; padding: 4px 8px; font-weight: 600; }")
-        .arg(c.text.name(), c.raised.name(), c.line.name(), c.accent.name(), Theme::textOn(c.accent).name());
+        .arg(c.text.name(), c.raised.name(), c.line.name(), c.accent.name(), Theme::textOn(c.accent).name(),
+             scrollHandleOf(c).name(), c.mutedText.name());
 }
+
+/// Fusion with a focus that can be seen: its own is a faint wash.
+class Style : public QProxyStyle
+{
+public:
+    using QProxyStyle::QProxyStyle;
+
+    void drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
+                       const QWidget* widget) const override
+    {
+        if (element != PE_FrameFocusRect)
+            QProxyStyle::drawPrimitive(element, option, painter, widget);
+        else if (option->state & State_KeyboardFocusChange)
+            Theme::paintFocus(*painter, option->rect.adjusted(-2, -2, 2, 2));
+    }
+};
 
 QPixmap rendered(const QByteArray& svg, const QColor& colour, int size)
 {
@@ -96,7 +134,7 @@ double luminance(const QColor& colour)
 void Theme::apply(QApplication& application, Mode mode)
 {
     currentMode = mode;
-    application.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    application.setStyle(new Style(QStringLiteral("Fusion")));
     application.setPalette(paletteOf(colours()));
     application.setStyleSheet(styleSheetOf(colours()));
 }
@@ -124,6 +162,16 @@ QIcon Theme::icon(const QString& name)
         icon.addPixmap(rendered(svg, colours().accent, size), QIcon::Normal, QIcon::On);
     }
     return icon;
+}
+
+void Theme::paintFocus(QPainter& painter, const QRect& rect)
+{
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(colours().accent, 1.5));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRoundedRect(QRectF(rect).adjusted(1.5, 1.5, -1.5, -1.5), 3, 3);
+    painter.restore();
 }
 
 QColor Theme::textOn(const QColor& background)

@@ -5,6 +5,7 @@
 #include <QPalette>
 
 class QApplication;
+class QPainter;
 
 namespace creel {
 
@@ -40,6 +41,9 @@ public:
     /// An icon of resources/icons in the theme's text colour (muted when disabled, accent when checked).
     /// Follows a change of theme when asked for again.
     static QIcon icon(const QString& name);
+
+    /// The ring around what has the keyboard, just inside `rect`.
+    static void paintFocus(QPainter& painter, const QRect& rect);
 
     /// Black or white, whichever is easier to read on `background`.
     static QColor textOn(const QColor& background);

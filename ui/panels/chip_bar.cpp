@@ -2,10 +2,10 @@
 
 #include "core/base/text.h"
 #include "ui/panels/flow_layout.h"
+#include "ui/panels/menu_button.h"
 #include "ui/panels/order_text.h"
 #include "ui/panels/outdated_photos.h"
 #include "ui/panels/own_keys.h"
-#include "ui/panels/panel_heading.h"
 #include "ui/theme.h"
 
 #include <QActionGroup>
@@ -18,23 +18,6 @@
 namespace creel {
 
 namespace {
-
-QToolButton* makeMenuButton(QWidget* parent)
-{
-    auto* button = new QToolButton(parent);
-    button->setMenu(new QMenu(button));
-    button->setPopupMode(QToolButton::InstantPopup);
-    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    // The arrow goes behind the text, in place of the one that Fusion draws into the corner.
-    button->setLayoutDirection(button->layoutDirection() == Qt::LeftToRight ? Qt::RightToLeft
-                                                                            : Qt::LeftToRight);
-    button->setStyleSheet(QStringLiteral("QToolButton::menu-indicator { image: none; }"));
-    button->setIconSize({10, 10});
-    button->setAutoRaise(true);
-    button->setFocusPolicy(Qt::TabFocus);
-    OwnKeys::keep(button, {Qt::Key_Space});
-    return button;
-}
 
 QToolButton* makeTextButton(const QString& text, const QString& toolTip, QWidget* parent)
 {
@@ -65,9 +48,9 @@ ChipBar::ChipBar(Desk& desk, QWidget* parent)
     , m_outdated(new QLabel(m_chipArea))
     , m_refresh(makeTextButton(tr("Refresh"), tr("Filter and sort again (F5)"), m_chipArea))
     , m_summary(new QLabel(this))
-    , m_sort(makeMenuButton(this))
+    , m_sort(new MenuButton(this))
     , m_direction(new QToolButton(this))
-    , m_group(makeMenuButton(this))
+    , m_group(new MenuButton(this))
     , m_sortActions(new QActionGroup(this))
     , m_groupActions(new QActionGroup(this))
 {
@@ -260,9 +243,6 @@ void ChipBar::updateOrder()
 
 void ChipBar::restyle()
 {
-    const QIcon arrow = PanelHeading::arrowIcon();
-    m_sort->setIcon(arrow);
-    m_group->setIcon(arrow);
     m_refresh->setIcon(Theme::icon(QStringLiteral("refresh")));
     updateOrder();
 }

@@ -1,6 +1,5 @@
 #include "ui/panels/filter_chip.h"
 
-#include "ui/panels/panel_heading.h"
 #include "ui/theme.h"
 
 #include <QKeyEvent>
@@ -100,7 +99,7 @@ void FilterChip::paintEvent(QPaintEvent*)
     painter.drawLine(cross.topLeft(), cross.bottomRight());
     painter.drawLine(cross.topRight(), cross.bottomLeft());
     if (hasFocus())
-        PanelHeading::paintFocus(painter, rect());
+        Theme::paintFocus(painter, rect());
 }
 
 } // namespace creel

@@ -217,7 +217,7 @@ void FilterTree::drawRow(QPainter* painter, const QStyleOptionViewItem& option,
     } else
         PanelHeading::paint(*painter, line, index.data().toString(), isExpanded(index), isHovered);
     if (hasFocus() && currentIndex() == index)
-        PanelHeading::paintFocus(*painter, item ? line : line.adjusted(0, Theme::gap, 0, 0));
+        Theme::paintFocus(*painter, item ? line : line.adjusted(0, Theme::gap, 0, 0));
 }
 
 void FilterTree::paintBackground(QPainter& painter, const QRect& line, bool isChosen, bool isHovered) const

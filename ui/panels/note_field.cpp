@@ -105,7 +105,7 @@ void NoteField::fitHeight()
 {
     // A plain text document measures itself in lines.
     const int lines = std::clamp(int(document()->size().height()), fewestLines, mostLines);
-    setFixedHeight(lines * fontMetrics().lineSpacing() + 2 * Theme::gap + 2);
+    setFixedHeight(lines * fontMetrics().lineSpacing() + 3 * Theme::gap);
 }
 
 } // namespace creel

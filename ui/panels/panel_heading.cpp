@@ -57,30 +57,6 @@ void PanelHeading::paintArrow(QPainter& painter, const QRect& rect, bool isOpen)
     painter.restore();
 }
 
-QIcon PanelHeading::arrowIcon()
-{
-    QIcon icon;
-    for (const int density : {1, 2, 3}) {
-        QPixmap pixmap(QSize(10, 10) * density);
-        pixmap.fill(Qt::transparent);
-        pixmap.setDevicePixelRatio(density);
-        QPainter painter(&pixmap);
-        paintArrow(painter, QRect(0, 0, 10, 10), true);
-        icon.addPixmap(pixmap);
-    }
-    return icon;
-}
-
-void PanelHeading::paintFocus(QPainter& painter, const QRect& rect)
-{
-    painter.save();
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(Theme::colours().accent, 1.5));
-    painter.setBrush(Qt::NoBrush);
-    painter.drawRoundedRect(QRectF(rect).adjusted(1.5, 1.5, -1.5, -1.5), 3, 3);
-    painter.restore();
-}
-
 bool PanelHeading::isRememberedOpen(const QString& key)
 {
     return QSettings().value(settingsKey(key), true).toBool();

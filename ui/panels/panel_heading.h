@@ -1,7 +1,6 @@
 #pragma once
 
 #include <QFont>
-#include <QIcon>
 #include <QRect>
 #include <QString>
 
@@ -20,10 +19,6 @@ public:
     static void paint(QPainter& painter, const QRect& rect, const QString& text, bool isOpen, bool isHovered);
     /// The small arrow of what can be opened, in the middle of `rect`.
     static void paintArrow(QPainter& painter, const QRect& rect, bool isOpen);
-    /// The arrow of what opens a menu, in the theme's colour of now.
-    static QIcon arrowIcon();
-    /// The ring around what has the keyboard.
-    static void paintFocus(QPainter& painter, const QRect& rect);
 
     static bool isRememberedOpen(const QString& key);
     static void rememberOpen(const QString& key, bool isOpen);

@@ -64,7 +64,7 @@ void PanelHeadingButton::paintEvent(QPaintEvent*)
     QPainter painter(this);
     PanelHeading::paint(painter, rect(), text(), isChecked(), underMouse());
     if (hasFocus())
-        PanelHeading::paintFocus(painter, rect().adjusted(0, Theme::gap, 0, 0));
+        Theme::paintFocus(painter, rect().adjusted(0, Theme::gap, 0, 0));
 }
 
 } // namespace creel

@@ -51,6 +51,7 @@ void ReviewLine::setReview(const LabelChip& label, const Review& review, const Q
     m_reason = review.reason;
     m_when = when;
     setAccessibleName(labelText() + QStringLiteral(", ") + stateText());
+    setToolTip(stateText()); // it may not fit
     update();
 }
 
