@@ -1,14 +1,15 @@
 #include "ui/theme.h"
 
+#include "ui/theme_icon.h"
+
 #include <QApplication>
-#include <QFile>
 #include <QFontDatabase>
 #include <QPainter>
 #include <QProxyStyle>
 #include <QStyleOption>
-#include <QSvgRenderer>
 
 #include <cmath>
+#include <memory>
 
 namespace creel {
 
@@ -23,8 +24,8 @@ const Theme::Colours dark{QColor(0x14, 0x15, 0x17), QColor(0x1d, 0x1f, 0x22), QC
 
 const Theme::Colours light{QColor(0xd9, 0xdb, 0xde), QColor(0xf3, 0xf4, 0xf5), QColor(0xff, 0xff, 0xff),
                            QColor(0xc4, 0xc8, 0xcc), QColor(0x1b, 0x1e, 0x21), QColor(0x53, 0x59, 0x60),
-                           QColor(0x0b, 0x66, 0xb0), QColor(0x1a, 0x75, 0x45), QColor(0xb0, 0x33, 0x24),
-                           QColor(0x8a, 0x58, 0x00)};
+                           QColor(0x0a, 0x60, 0xa6), QColor(0x17, 0x6a, 0x3e), QColor(0xb0, 0x33, 0x24),
+                           QColor(0x7a, 0x4e, 0x00)};
 
 QPalette paletteOf(const Theme::Colours& c)
 {
@@ -108,18 +109,6 @@ public:
     }
 };
 
-QPixmap rendered(const QByteArray& svg, const QColor& colour, int size)
-{
-    QByteArray coloured = svg;
-    coloured.replace("currentColor", colour.name().toLatin1());
-    QSvgRenderer renderer(coloured);
-    QPixmap pixmap(size, size);
-    pixmap.fill(Qt::transparent);
-    QPainter painter(&pixmap);
-    renderer.render(&painter);
-    return pixmap;
-}
-
 double luminance(const QColor& colour)
 {
     const auto linear = [](double channel) {
@@ -151,17 +140,8 @@ const Theme::Colours& Theme::colours()
 
 QIcon Theme::icon(const QString& name)
 {
-    QFile file(QStringLiteral(":/icons/%1.svg").arg(name));
-    if (!file.open(QIODevice::ReadOnly))
-        return {};
-    const QByteArray svg = file.readAll();
-    QIcon icon;
-    for (const int size : {16, 24, 32, 48}) { // the larger ones serve high-density screens
-        icon.addPixmap(rendered(svg, colours().text, size), QIcon::Normal, QIcon::Off);
-        icon.addPixmap(rendered(svg, colours().mutedText, size), QIcon::Disabled, QIcon::Off);
-        icon.addPixmap(rendered(svg, colours().accent, size), QIcon::Normal, QIcon::On);
-    }
-    return icon;
+    auto engine = std::make_unique<ThemeIconEngine>(name);
+    return engine->isNull() ? QIcon() : QIcon(engine.release());
 }
 
 void Theme::paintFocus(QPainter& painter, const QRect& rect)

@@ -39,7 +39,7 @@ public:
     static const Colours& colours();
 
     /// An icon of resources/icons in the theme's text colour (muted when disabled, accent when checked).
-    /// Follows a change of theme when asked for again.
+    /// Follows a change of theme by itself; a pixmap taken from it does not.
     static QIcon icon(const QString& name);
 
     /// The ring around what has the keyboard, just inside `rect`.

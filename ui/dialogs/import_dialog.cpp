@@ -3,7 +3,7 @@
 #include "core/base/text.h"
 #include "ui/dialogs/dropped_paths.h"
 #include "ui/dialogs/label_name_delegate.h"
-#include "ui/dialogs/themed_icon.h"
+#include "ui/dialogs/message_line.h"
 #include "ui/theme.h"
 
 #include <QDialogButtonBox>
@@ -34,7 +34,7 @@ ImportDialog::ImportDialog(const QList<BytePath>& folders, QWidget* parent)
     , m_fromFolders(new QRadioButton(tr("&Folder names are labels"), this))
     , m_noLabels(new QRadioButton(tr("&No labels"), this))
     , m_table(new QTableView(this))
-    , m_message(new QLabel(this))
+    , m_message(new MessageLine(this))
 {
     setWindowTitle(tr("Import photos"));
     setAcceptDrops(true);
@@ -44,8 +44,6 @@ ImportDialog::ImportDialog(const QList<BytePath>& folders, QWidget* parent)
     layout->setSpacing(Theme::gap);
     buildFolders(layout);
     buildLabels(layout);
-    m_message->setWordWrap(true);
-    m_message->setAccessibleName(tr("What was found"));
     layout->addWidget(m_message);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     m_import = buttons->addButton(tr("&Import"), QDialogButtonBox::AcceptRole);
@@ -75,8 +73,8 @@ void ImportDialog::buildFolders(QVBoxLayout* layout)
     m_remove->setAutoDefault(false);
     m_remove->setToolTip(tr("Do not import the selected folders (Delete)"));
     add->setToolTip(tr("Import another folder, too"));
-    setThemedIcon(add, QStringLiteral("plus"));
-    setThemedIcon(m_remove, QStringLiteral("minus"));
+    add->setIcon(Theme::icon(QStringLiteral("plus")));
+    m_remove->setIcon(Theme::icon(QStringLiteral("minus")));
     m_list->setAccessibleName(tr("Folders to import"));
     m_list->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_list->setItemDelegate(new RoomyDelegate(this));
@@ -130,7 +128,7 @@ void ImportDialog::buildLabels(QVBoxLayout* layout)
     header->setSectionResizeMode(FolderLabelItemModel::LabelColumn, QHeaderView::Stretch);
     connect(m_fromFolders, &QRadioButton::toggled, this, &ImportDialog::refresh);
     connect(&m_mapping, &FolderLabelItemModel::refused, this,
-            [this](const QString& message) { say(message, true); });
+            [this](const QString& message) { m_message->sayProblem(message); });
 }
 
 void ImportDialog::setLabelNames(const QStringList& names)
@@ -201,10 +199,10 @@ void ImportDialog::survey()
     if (m_folders.isEmpty()) {
         m_giveUp.stop();
         m_mapping.setClaims({});
-        say(tr("No folder yet. Add one, or drop it here."));
+        m_message->say(tr("No folder yet. Add one, or drop it here."));
         return;
     }
-    say(tr("Counting photos…"));
+    m_message->say(tr("Counting photos…"));
     m_giveUp.start();
     m_pool.start([this, survey, folders = m_folders, token = m_token] {
         auto scan = scanFolders(folders, token);
@@ -222,23 +220,22 @@ void ImportDialog::showSurvey(const Result<FolderScan>& scan)
 {
     m_giveUp.stop();
     if (!scan && scan.error().code == ErrorCode::Cancelled) {
-        say(tr("Too much to count beforehand. The import counts while it reads."));
+        m_message->say(tr("Too much to count beforehand. The import counts while it reads."));
         return;
     }
     if (!scan) {
-        say(scan.error().message, true);
+        m_message->sayProblem(scan.error().message);
         return;
     }
     m_mapping.setClaims(folderClaims(*scan));
     const qint64 count = scan->fileCount();
     if (!scan->unreadable.empty())
-        say(tr("%1 found. %2 cannot be read.")
-                .arg(photoCountText(count), displayPath(scan->unreadable.front())),
-            true);
+        m_message->sayProblem(tr("%1 found. %2 cannot be read.")
+                                  .arg(photoCountText(count), displayPath(scan->unreadable.front())));
     else if (count == 0)
-        say(tr("There are no photos in here."), true);
+        m_message->sayProblem(tr("There are no photos in here."));
     else
-        say(tr("%1 found.").arg(photoCountText(count)));
+        m_message->say(tr("%1 found.").arg(photoCountText(count)));
     refresh();
     Q_EMIT surveyed();
 }
@@ -250,14 +247,6 @@ void ImportDialog::refresh()
     m_import->setEnabled(!m_folders.isEmpty());
     m_remove->setEnabled(!m_list->selectedItems().isEmpty());
     m_table->setEnabled(m_fromFolders->isChecked());
-}
-
-void ImportDialog::say(const QString& text, bool isProblem)
-{
-    const Theme::Colours& colours = Theme::colours();
-    m_message->setText(isProblem ? tr("⚠ %1").arg(text) : text);
-    m_message->setStyleSheet(
-        QStringLiteral("color: %1").arg((isProblem ? colours.problem : colours.mutedText).name()));
 }
 
 void ImportDialog::dragEnterEvent(QDragEnterEvent* event)

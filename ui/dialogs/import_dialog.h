@@ -9,7 +9,6 @@
 #include <QThreadPool>
 #include <QTimer>
 
-class QLabel;
 class QListWidget;
 class QPushButton;
 class QRadioButton;
@@ -17,6 +16,8 @@ class QTableView;
 class QVBoxLayout;
 
 namespace creel {
+
+class MessageLine;
 
 /// Which folders to import, and which label each folder's photos begin with. Counts in the background.
 class ImportDialog : public QDialog
@@ -55,7 +56,6 @@ private:
     void survey();
     void showSurvey(const Result<FolderScan>& scan);
     void refresh();
-    void say(const QString& text, bool isProblem = false);
 
     QList<BytePath> m_folders;
     FolderLabelItemModel m_mapping;
@@ -65,7 +65,7 @@ private:
     QRadioButton* m_fromFolders;
     QRadioButton* m_noLabels;
     QTableView* m_table;
-    QLabel* m_message;
+    MessageLine* m_message;
     QPushButton* m_import = nullptr;
     CancelToken m_token; ///< of the survey that runs
     quint64 m_surveys = 0;

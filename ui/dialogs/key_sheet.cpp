@@ -2,7 +2,6 @@
 
 #include "ui/dialogs/key_cap.h"
 #include "ui/dialogs/name_match.h"
-#include "ui/dialogs/themed_icon.h"
 #include "ui/theme.h"
 
 #include <QCoreApplication>
@@ -93,7 +92,7 @@ KeySheet::KeySheet(const Actions& actions, QWidget* parent)
 {
     setWindowTitle(tr("Keys"));
     auto* change = new QPushButton(tr("&Change keys…"), this);
-    setThemedIcon(change, QStringLiteral("keys"));
+    change->setIcon(Theme::icon(QStringLiteral("keys")));
     change->setAutoDefault(false);
     change->setToolTip(tr("Give actions other keys"));
     connect(change, &QPushButton::clicked, this, &KeySheet::changeKeysRequested);

@@ -1,15 +1,14 @@
 #include "ui/dialogs/keys_dialog.h"
 
 #include "ui/dialogs/key_edit.h"
+#include "ui/dialogs/message_line.h"
 #include "ui/dialogs/name_match.h"
 #include "ui/dialogs/roomy_delegate.h"
 #include "ui/theme.h"
 
-#include <QDialogButtonBox>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QKeyEvent>
-#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QTreeWidget>
@@ -50,7 +49,7 @@ KeysDialog::KeysDialog(Actions& actions, QWidget* parent)
     , m_search(new QLineEdit(this))
     , m_tree(new QTreeWidget(this))
     , m_edit(new KeyEdit(this))
-    , m_message(new QLabel(this))
+    , m_message(new MessageLine(this))
     , m_change(new QPushButton(tr("&Change…"), this))
     , m_add(new QPushButton(tr("&Add a key…"), this))
     , m_clear(new QPushButton(tr("&No key"), this))
@@ -107,8 +106,6 @@ void KeysDialog::build()
         m_items.insert(entry.id, item);
     }
     m_tree->expandAll();
-    m_message->setWordWrap(true);
-    m_message->setAccessibleName(tr("What happened"));
     m_edit->hide();
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(2 * Theme::gap, 2 * Theme::gap, 2 * Theme::gap, 2 * Theme::gap);
@@ -255,9 +252,10 @@ void KeysDialog::say(const QString& text, bool isError)
             m_tree->setFocus();
         m_edit->hide();
     }
-    const QColor colour = isError ? Theme::colours().problem : Theme::colours().text;
-    m_message->setText(isError ? tr("⚠ %1").arg(text) : text);
-    m_message->setStyleSheet(QStringLiteral("color: %1").arg(colour.name()));
+    if (isError)
+        m_message->sayProblem(text);
+    else
+        m_message->say(text);
 }
 
 bool KeysDialog::eventFilter(QObject* watched, QEvent* event)

@@ -5,7 +5,6 @@
 #include <QDialog>
 #include <QHash>
 
-class QLabel;
 class QLineEdit;
 class QPushButton;
 class QTreeWidget;
@@ -14,6 +13,7 @@ class QTreeWidgetItem;
 namespace creel {
 
 class KeyEdit;
+class MessageLine;
 
 /// Gives actions other keys by pressing them; a key that is taken is refused with its owner's name.
 class KeysDialog : public QDialog
@@ -48,7 +48,7 @@ private:
     QLineEdit* m_search;
     QTreeWidget* m_tree;
     KeyEdit* m_edit;
-    QLabel* m_message;
+    MessageLine* m_message;
     QPushButton* m_change;
     QPushButton* m_add;
     QPushButton* m_clear;

@@ -4,19 +4,15 @@
 #include "ui/dialogs/label_form.h"
 #include "ui/dialogs/label_name_delegate.h"
 #include "ui/dialogs/merge_dialog.h"
-#include "ui/dialogs/themed_icon.h"
+#include "ui/dialogs/message_line.h"
 #include "ui/theme.h"
 
-#include <QAction>
 #include <QDialogButtonBox>
-#include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QShortcut>
-#include <QSplitter>
 #include <QTreeView>
 
 namespace creel {
@@ -33,7 +29,7 @@ LabelsDialog::LabelsDialog(Desk& desk, QWidget* parent)
     , m_down(new QPushButton(tr("&Down"), this))
     , m_remove(new QPushButton(tr("Remo&ve"), this))
     , m_form(new LabelForm(desk, this))
-    , m_message(new QLabel(this))
+    , m_message(new MessageLine(this))
 {
     setWindowTitle(tr("Labels"));
     resize(880, 640);
@@ -41,8 +37,6 @@ LabelsDialog::LabelsDialog(Desk& desk, QWidget* parent)
     columns->setSpacing(3 * Theme::gap);
     columns->addWidget(makeList(), 5);
     columns->addWidget(m_form, 4);
-    m_message->setWordWrap(true);
-    m_message->setAccessibleName(tr("What went wrong"));
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     buttons->button(QDialogButtonBox::Close)->setAutoDefault(false);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
@@ -86,7 +80,7 @@ QWidget* LabelsDialog::makeList()
     m_name->setAccessibleName(tr("Name of a new label"));
     m_name->setToolTip(tr("Type a name and press Enter"));
     auto* add = new QPushButton(tr("&Add"), this);
-    setThemedIcon(add, QStringLiteral("plus"));
+    add->setIcon(Theme::icon(QStringLiteral("plus")));
     connect(add, &QPushButton::clicked, this, &LabelsDialog::add);
     connect(m_name, &QLineEdit::returnPressed, this, &LabelsDialog::add);
     auto* adding = new QHBoxLayout;
@@ -116,7 +110,7 @@ void LabelsDialog::makeKeys()
         {m_down, "down", tr("Further down"), QKeySequence(Qt::ALT | Qt::Key_Down)},
         {m_remove, "minus", QString(), {}}};
     for (const auto& [button, icon, tip, key] : buttons) {
-        setThemedIcon(button, QLatin1String(icon));
+        button->setIcon(Theme::icon(QLatin1String(icon)));
         button->setToolTip(key.isEmpty() ? tip
                                          : tr("%1 (%2)").arg(tip, key.toString(QKeySequence::NativeText)));
     }
@@ -228,21 +222,8 @@ QString LabelsDialog::message() const
 
 void LabelsDialog::say(const QString& problem)
 {
-    m_message->setText(tr("⚠ %1").arg(problem));
+    m_message->sayProblem(problem);
     m_message->setVisible(!problem.isEmpty());
-    restyle();
-}
-
-void LabelsDialog::restyle()
-{
-    m_message->setStyleSheet(QStringLiteral("color: %1").arg(Theme::colours().problem.name()));
-}
-
-void LabelsDialog::changeEvent(QEvent* event)
-{
-    if (event->type() == QEvent::PaletteChange)
-        restyle();
-    QDialog::changeEvent(event);
 }
 
 void LabelsDialog::done(int result)

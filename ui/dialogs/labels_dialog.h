@@ -5,7 +5,6 @@
 
 #include <QDialog>
 
-class QLabel;
 class QLineEdit;
 class QPushButton;
 class QTreeView;
@@ -13,6 +12,7 @@ class QTreeView;
 namespace creel {
 
 class LabelForm;
+class MessageLine;
 class ThumbnailLoader;
 
 /// Everything there is to do to labels: add, rename, recolour, reorder, merge, describe, remove. Every change
@@ -34,9 +34,6 @@ public:
 public Q_SLOTS:
     void done(int result) override;
 
-protected:
-    void changeEvent(QEvent* event) override;
-
 private:
     QWidget* makeList();
     void makeKeys();
@@ -50,7 +47,6 @@ private:
     /// Why the label cannot be removed; empty if nothing is known against it.
     QString whyKept(LabelId label) const;
     void say(const QString& problem);
-    void restyle();
 
     Desk& m_desk;
     LabelItemModel m_model;
@@ -65,7 +61,7 @@ private:
     QPushButton* m_down;
     QPushButton* m_remove;
     LabelForm* m_form;
-    QLabel* m_message;
+    MessageLine* m_message;
 };
 
 } // namespace creel

@@ -1,6 +1,5 @@
 #include "ui/dialogs/recent_row.h"
 
-#include "ui/dialogs/themed_icon.h"
 #include "ui/theme.h"
 
 #include <QDir>
@@ -39,7 +38,7 @@ RecentRow::RecentRow(QString path, QWidget* parent)
     m_remove->setCursor(Qt::ArrowCursor);
     m_remove->setToolTip(tr("Remove from the list (Delete)"));
     m_remove->setAccessibleName(tr("Remove %1 from the list").arg(text()));
-    setThemedIcon(m_remove, QStringLiteral("close"));
+    m_remove->setIcon(Theme::icon(QStringLiteral("close")));
     connect(m_remove, &QToolButton::clicked, this, &RecentRow::removeRequested);
     setFound(true);
 }

@@ -1,7 +1,6 @@
 #include "ui/dialogs/reference_photos.h"
 
 #include "core/base/text.h"
-#include "ui/dialogs/themed_icon.h"
 #include "ui/grid/thumbnail_loader.h"
 #include "ui/theme.h"
 
@@ -45,8 +44,8 @@ ReferencePhotos::ReferencePhotos(Desk& desk, QWidget* parent)
         button->setAutoDefault(false);
     m_remove->setToolTip(tr("No longer show the selected photos (Delete)"));
     m_add->setToolTip(tr("Show the selected photos as examples of this label"));
-    setThemedIcon(m_add, QStringLiteral("plus"));
-    setThemedIcon(m_remove, QStringLiteral("minus"));
+    m_add->setIcon(Theme::icon(QStringLiteral("plus")));
+    m_remove->setIcon(Theme::icon(QStringLiteral("minus")));
     auto* bar = new QHBoxLayout;
     bar->addWidget(m_add);
     bar->addWidget(m_remove);
