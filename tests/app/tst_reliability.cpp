@@ -208,12 +208,14 @@ void ReliabilityTest::killedLabellerKeepsWhatItAcknowledged()
                      {QStringLiteral("label"), QStringLiteral("--catalog"), catalog(),
                       QStringLiteral("--json"), QStringLiteral("--id"), QStringLiteral("-"), option});
         process.start();
+        QVERIFY(process.waitForStarted());
         process.write(idLines(ids));
         const int enough = m_random.bounded(count);
         QByteArray out;
         while (out.count('\n') < enough && process.waitForReadyRead(30'000))
             out += process.readAllStandardOutput();
         QThread::usleep(ulong(m_random.bounded(3000)));
+        QVERIFY2(process.state() == QProcess::Running, process.readAllStandardError().constData());
         process.kill();
         QVERIFY(process.waitForFinished());
         out += process.readAllStandardOutput();
