@@ -152,9 +152,10 @@ void FilterPanel::updateCounts()
     m_model.update(FilterSection::More, moreItems(m_desk));
     for (const FilterSection section : FilterItemModel::sections) {
         const QModelIndex heading = m_model.heading(section);
-        m_tree->setRowHidden(heading.row(), {},
-                             !m_model.hasChildren(heading) &&
-                                 (section != FilterSection::Labels || !m_desk.isOpen()));
+        const bool isHidden =
+            !m_model.hasChildren(heading) && (section != FilterSection::Labels || !m_desk.isOpen());
+        if (isHidden != m_tree->isRowHidden(heading.row(), {})) // saying it again would lay out all rows anew
+            m_tree->setRowHidden(heading.row(), {}, isHidden);
     }
     showFilter();
 }

@@ -22,7 +22,7 @@ namespace {
 
 constexpr int delayMs = 30;
 constexpr qsizetype historyShown = 6;
-constexpr int summarySlice = 20'000; ///< photos looked at in a row: some two milliseconds
+constexpr int summarySlice = 5000; ///< photos looked at in a row, a millisecond's work
 
 QString coloured(const QString& html, const QColor& colour)
 {
