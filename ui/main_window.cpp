@@ -201,6 +201,7 @@ void MainWindow::connectDesk()
             menu->addAction(m_actions.action(QLatin1String(id)));
         menu->popup(position);
     });
+    connect(m_inspector, &Inspector::left, this, [this] { m_views->currentWidget()->setFocus(); });
     connect(m_filterPanel, &FilterPanel::labelsDialogRequested, this, [this] { showLabelsDialog(); });
     connect(m_filterPanel, &FilterPanel::labelEditRequested, this, &MainWindow::showLabelsDialog);
     connect(m_filterPanel, &FilterPanel::relocateRequested, this, &MainWindow::relocateRoot);
