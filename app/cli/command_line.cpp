@@ -28,9 +28,10 @@ void describe(CLI::App& app)
 
 void addCommands(CLI::App& app, Invocation& invocation)
 {
-    for (const auto add : {addImportCommand, addListCommand, addLabelCommand, addLabelsCommand,
-                           addHistoryCommand, addUndoCommand, addRedoCommand, addCheckCommand,
-                           addBackupCommand, addRootsCommand, addDoctorCommand, addDemoCommand})
+    for (const auto add :
+         {addImportCommand, addListCommand, addLabelCommand, addLabelsCommand, addHistoryCommand,
+          addUndoCommand, addRedoCommand, addCheckCommand, addBackupCommand, addRootsCommand,
+          addWeightsCommand, addDoctorCommand, addDemoCommand})
         add(app, invocation);
 }
 
