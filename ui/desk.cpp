@@ -469,13 +469,14 @@ void Desk::onSessionChanged(const Applied& applied)
     if (m_isLoading)
         m_changedWhileLoading.append(applied.photos);
     rereadReviews(applied.photos);
+    if (!applied.labels.isEmpty())
+        recount();
 }
 
 void Desk::rereadReviews(const QList<PhotoId>& photos)
 {
     if (photos.size() <= mostRowsAtOnce) {
-        if (m_index)
-            (void)m_index->loadReviews(*m_connection, photos);
+        rereadAndCount(photos);
         onReviewsRead(photos);
         return;
     }
@@ -487,9 +488,29 @@ void Desk::rereadReviews(const QList<PhotoId>& photos)
             return photos;
         },
         [this](const Result<QList<PhotoId>>& photos) {
-            if (photos)
-                onReviewsRead(*photos);
+            if (!photos)
+                return;
+            onReviewsRead(*photos);
+            recount();
         });
+}
+
+/// Counts what changed instead of everything: a key press must not cost a walk over a million photos.
+void Desk::rereadAndCount(const QList<PhotoId>& photos)
+{
+    if (!m_index)
+        return;
+    const auto count = [&](qint64 by) {
+        for (const PhotoId photo : photos) {
+            if (const auto row = m_index->rowOf(photo))
+                countReview(m_counts, m_index->facts(*row), m_index->review(*row), m_livingLabels, by);
+        }
+    };
+    count(-1);
+    (void)m_index->loadReviews(*m_connection, photos);
+    count(1);
+    m_mustRecount = m_isRecounting; // what is being counted may be the state before
+    Q_EMIT countsChanged();
 }
 
 void Desk::onReviewsRead(const QList<PhotoId>& photos)
@@ -500,7 +521,6 @@ void Desk::onReviewsRead(const QList<PhotoId>& photos)
             ->integer(QStringLiteral("SELECT count(*) FROM review WHERE decided_at >= ?"), {startOfToday()})
             .value_or(m_decidedToday);
     Q_EMIT reviewsChanged(photos);
-    recount();
 }
 
 Job* Desk::importPhotos(ImportRequest request)

@@ -124,6 +124,7 @@ private:
     void selectAlso(const QList<PhotoId>& photos);
     void onSessionChanged(const Applied& applied);
     void rereadReviews(const QList<PhotoId>& photos);
+    void rereadAndCount(const QList<PhotoId>& photos);
     void onReviewsRead(const QList<PhotoId>& photos);
     void restoreView();
     void saveView();

@@ -122,6 +122,16 @@ void insertCounted(QHash<Kind, qint64>& counts, std::span<const qint64> counted,
     }
 }
 
+/// Kinds that nothing is of are left out.
+template<class Kind>
+void addTo(QHash<Kind, qint64>& counts, Kind kind, qint64 by)
+{
+    qint64& count = counts[kind];
+    count += by;
+    if (count == 0)
+        counts.remove(kind);
+}
+
 } // namespace
 
 bool matchesReview(const PhotoFilter& filter, const ReviewFacts& review, LabelId living)
@@ -183,6 +193,26 @@ PhotoCounts countPhotos(const PhotoIndex& index, const LivingLabels& labels)
     insertCounted(counts.reasons, reasons, size_t(RejectReason::None) + 1);
     insertCounted(counts.problemKinds, problemKinds, size_t(Problem::None) + 1);
     return counts;
+}
+
+void countReview(PhotoCounts& counts, const PhotoFacts& facts, const ReviewFacts& review,
+                 const LivingLabels& labels, qint64 by)
+{
+    switch (review.state) {
+    case ReviewState::Unreviewed:
+        counts.unreviewed += by;
+        break;
+    case ReviewState::Accepted:
+        counts.accepted += by;
+        break;
+    case ReviewState::Rejected:
+        counts.rejected += by;
+        if (review.reason != RejectReason::None)
+            addTo(counts.reasons, review.reason, by);
+        break;
+    }
+    counts.withNote += review.hasNote ? by : 0;
+    addTo(counts.labels, labels(review.label.isValid() ? review.label : facts.folderLabel), by);
 }
 
 } // namespace creel

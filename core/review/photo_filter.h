@@ -127,8 +127,15 @@ struct PhotoCounts
     QHash<FolderId, qint64> folders; ///< directly in them
     QHash<RejectReason, qint64> reasons;
     QHash<Problem, qint64> problemKinds;
+
+    bool operator==(const PhotoCounts&) const = default;
 };
 
 PhotoCounts countPhotos(const PhotoIndex& index, const LivingLabels& labels);
+
+/// Adds (`by` 1) or takes away (`by` -1) what one photo's review counts for, so that a decision need not
+/// count everything again.
+void countReview(PhotoCounts& counts, const PhotoFacts& facts, const ReviewFacts& review,
+                 const LivingLabels& labels, qint64 by);
 
 } // namespace creel

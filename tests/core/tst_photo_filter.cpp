@@ -36,6 +36,7 @@ private Q_SLOTS:
     void descendingReversesButLeavesUnknownLast();
     void groupsCoverTheSetWithoutOverlap();
     void countsAddUp();
+    void countingAChangeIsCountingAllAgain();
     void filterAndOrderSurviveJson();
     void unknownJsonIsHarmless();
 
@@ -306,6 +307,22 @@ void PhotoFilterTest::countsAddUp()
     QCOMPARE(counts.withPosition, 75);
     QCOMPARE(counts.problems, 3);
     QCOMPARE(counts.withDate, 270);
+}
+
+void PhotoFilterTest::countingAChangeIsCountingAllAgain()
+{
+    const ReviewFacts reviews[]{{ReviewState::Accepted, RejectReason::None, label("bull"), true},
+                                {ReviewState::Rejected, RejectReason::Scenery, {}, false},
+                                {ReviewState::Rejected, RejectReason::Duplicate, {}, true},
+                                {}};
+    for (const ReviewFacts& after : reviews) {
+        PhotoCounts counts = countPhotos(*m_index, m_labels);
+        const ReviewFacts before = m_index->review(5);
+        countReview(counts, m_index->facts(5), before, m_labels, -1);
+        m_index->setReview(5, after);
+        countReview(counts, m_index->facts(5), after, m_labels, 1);
+        QCOMPARE(counts, countPhotos(*m_index, m_labels));
+    }
 }
 
 void PhotoFilterTest::filterAndOrderSurviveJson()

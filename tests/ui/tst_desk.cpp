@@ -1,3 +1,4 @@
+#include "core/catalog/photo_store.h"
 #include "core/catalog/root_store.h"
 #include "tests/support/catalog_factory.h"
 #include "ui/desk.h"
@@ -32,6 +33,8 @@ private Q_SLOTS:
     void lateResultsOfAClosedCatalogAreDropped();
     void goesToAPhotoThatTheFilterHides();
     void filterFollowsAMergedLabel();
+    void decisionIsCountedAtOnce();
+    void decisionWhileTheCatalogIsReadIsNotLost();
 
 private:
     QString path() const { return m_folder->filePath(QStringLiteral("desk.creel")); }
@@ -292,6 +295,42 @@ void DeskTest::filterFollowsAMergedLabel()
     desk.apply(MergeLabels{from, into});
     QCOMPARE(desk.filter().labels, QSet<LabelId>{into});
     QTRY_COMPARE(desk.model()->rowCount(), 400);
+}
+
+void DeskTest::decisionIsCountedAtOnce()
+{
+    Desk desk;
+    must(desk.open(path()));
+    wait(desk, 600);
+    const LabelId bull = desk.labels()[1].id;
+    desk.decide(SetLabel{{desk.model()->photoId(0)}, bull});
+    QCOMPARE(desk.counts().accepted, 1);
+    QCOMPARE(desk.counts().labels.value(bull), 201);
+    desk.undo();
+    QCOMPARE(desk.counts().unreviewed, 600);
+    QCOMPARE(desk.counts().labels.value(bull), 200);
+    QCOMPARE(desk.counts(), countPhotos(*desk.index(), desk.livingLabels()));
+}
+
+void DeskTest::decisionWhileTheCatalogIsReadIsNotLost()
+{
+    Desk desk;
+    must(desk.open(path()));
+    wait(desk, 600);
+    QSignalSpy changed(&desk, &Desk::indexChanged);
+    {
+        // As import does: another connection writes photo rows.
+        auto other = must(openCatalog(path(), Connection::Access::ReadWrite));
+        PhotoStore photos(*other);
+        Photo photo = *must(photos.byId(PhotoId(1)));
+        must(photos.put(photo, must(photos.nextRevision())));
+    }
+    must(desk.session()->refresh()); // begins to read the catalog again
+    const PhotoId last = desk.model()->photoId(599);
+    desk.apply(Accept{{last}});
+    QTRY_COMPARE(changed.count(), 1);
+    QCOMPARE(desk.index()->review(*desk.index()->rowOf(last)).state, ReviewState::Accepted);
+    QTRY_COMPARE(desk.counts().accepted, 1);
 }
 
 QTEST_MAIN(DeskTest)
