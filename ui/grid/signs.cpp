@@ -1,10 +1,10 @@
 #include "ui/grid/signs.h"
 
+#include "ui/grid/paint_once.h"
 #include "ui/theme.h"
 
 #include <QPainter>
 #include <QPainterPath>
-#include <QPixmapCache>
 
 namespace creel {
 
@@ -99,58 +99,38 @@ void paintShape(QPainter& painter, const QRectF& square, Sign sign, const QColor
     }
 }
 
-/// Draws into a pixmap once and copies it from then on: stroking shapes is most of what a tile costs.
-template<class Draw>
-void paintCached(QPainter& painter, const QRectF& square, const QString& kind, const QColor& colour,
-                 Draw draw)
-{
-    const double ratio = painter.device()->devicePixelRatioF();
-    const QSize pixels = (square.size() * ratio).toSize();
-    const QString key = QStringLiteral("creel-%1-%2-%3").arg(kind).arg(colour.rgba()).arg(pixels.width());
-    QPixmap pixmap;
-    if (!QPixmapCache::find(key, &pixmap)) {
-        pixmap = QPixmap(pixels);
-        pixmap.fill(Qt::transparent);
-        QPainter shape(&pixmap);
-        draw(shape, QRectF(QPointF(), QSizeF(pixels)));
-        shape.end();
-        QPixmapCache::insert(key, pixmap);
-    }
-    painter.drawPixmap(square, pixmap, QRectF(QPointF(), QSizeF(pixels)));
-}
-
 } // namespace
 
 void paintSign(QPainter& painter, const QRectF& square, Sign sign, const QColor& colour)
 {
-    paintCached(painter, square, QStringLiteral("sign%1").arg(int(sign)), colour,
-                [&](QPainter& shape, const QRectF& area) { paintShape(shape, area, sign, colour); });
+    paintOnce(painter, square, QStringLiteral("sign%1-%2").arg(int(sign)).arg(colour.rgba()),
+              [&](QPainter& shape, const QRectF& area) { paintShape(shape, area, sign, colour); });
 }
 
 void paintSignOnPlate(QPainter& painter, const QRectF& square, Sign sign, const QColor& colour)
 {
     const QColor plate = Theme::colours().panel;
-    paintCached(painter, square, QStringLiteral("plate%1-%2").arg(int(sign)).arg(plate.rgba()), colour,
-                [&](QPainter& shape, const QRectF& area) {
-                    shape.setRenderHint(QPainter::Antialiasing);
-                    shape.setPen(Qt::NoPen);
-                    shape.setBrush(plate);
-                    const double unit = area.width() / 8;
-                    shape.drawRoundedRect(area, 2 * unit, 2 * unit);
-                    paintShape(shape, area.adjusted(unit, unit, -unit, -unit), sign, colour);
-                });
+    const QString key = QStringLiteral("plate%1-%2-%3").arg(int(sign)).arg(plate.rgba()).arg(colour.rgba());
+    paintOnce(painter, square, key, [&](QPainter& shape, const QRectF& area) {
+        shape.setRenderHint(QPainter::Antialiasing);
+        shape.setPen(Qt::NoPen);
+        shape.setBrush(plate);
+        const double unit = area.width() / 8;
+        shape.drawRoundedRect(area, 2 * unit, 2 * unit);
+        paintShape(shape, area.adjusted(unit, unit, -unit, -unit), sign, colour);
+    });
 }
 
 void paintSwatch(QPainter& painter, const QRectF& square, const QColor& colour, bool isFilled)
 {
-    paintCached(painter, square, isFilled ? QStringLiteral("filled") : QStringLiteral("ring"), colour,
-                [&](QPainter& shape, const QRectF& area) {
-                    const double line = area.width() / 5;
-                    shape.setRenderHint(QPainter::Antialiasing);
-                    shape.setPen(QPen(colour, line));
-                    shape.setBrush(isFilled ? QBrush(colour) : QBrush(Qt::NoBrush));
-                    shape.drawEllipse(area.adjusted(line / 2, line / 2, -line / 2, -line / 2));
-                });
+    paintOnce(painter, square, QStringLiteral("swatch%1-%2").arg(isFilled).arg(colour.rgba()),
+              [&](QPainter& shape, const QRectF& area) {
+                  const double line = area.width() / 5;
+                  shape.setRenderHint(QPainter::Antialiasing);
+                  shape.setPen(QPen(colour, line));
+                  shape.setBrush(isFilled ? QBrush(colour) : QBrush(Qt::NoBrush));
+                  shape.drawEllipse(area.adjusted(line / 2, line / 2, -line / 2, -line / 2));
+              });
 }
 
 } // namespace creel

@@ -1,6 +1,7 @@
 #include "ui/grid/tile_painter.h"
 
 #include "ui/desk.h"
+#include "ui/grid/paint_once.h"
 #include "ui/grid/signs.h"
 #include "ui/theme.h"
 
@@ -29,6 +30,18 @@ QColor mixed(const QColor& a, const QColor& b, double shareOfB)
     };
     return QColor::fromRgbF(float(mix(a.redF(), b.redF())), float(mix(a.greenF(), b.greenF())),
                             float(mix(a.blueF(), b.blueF())));
+}
+
+/// Draws a diagonal in pieces: see paintOnce() about large shapes.
+void strikeThrough(QPainter& painter, const QRect& area)
+{
+    constexpr int pieces = 6;
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(Theme::colours().rejected, 2));
+    const QLineF line(area.bottomLeft(), area.topRight());
+    for (int i = 0; i < pieces; ++i)
+        painter.drawLine(QLineF(line.pointAt(double(i) / pieces), line.pointAt(double(i + 1) / pieces)));
+    painter.setRenderHint(QPainter::Antialiasing, false);
 }
 
 } // namespace
@@ -134,12 +147,16 @@ void TilePainter::paintFrame(QPainter& painter, const QRect& rect, const Tile& t
     const Theme::Colours& colours = Theme::colours();
     const QColor frame = tile.isViewFocused || !tile.isCurrent ? colours.accent : colours.mutedText;
     const double width = tile.isCurrent ? 3 : 1;
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(frame, width));
-    painter.setBrush(tile.isSelected ? QBrush(mixed(colours.desk, colours.accent, 0.25)) : QBrush());
-    const double inset = width / 2;
-    painter.drawRoundedRect(QRectF(rect).adjusted(inset, inset, -inset, -inset), radius, radius);
-    painter.setRenderHint(QPainter::Antialiasing, false);
+    const QColor fill = tile.isSelected ? mixed(colours.desk, colours.accent, 0.25) : QColor(Qt::transparent);
+    const QString key = QStringLiteral("frame-%1-%2-%3").arg(frame.rgba()).arg(fill.rgba()).arg(width);
+    const double unit = painter.device()->devicePixelRatioF();
+    paintOnce(painter, rect, key, [&](QPainter& shape, const QRectF& area) {
+        shape.setRenderHint(QPainter::Antialiasing);
+        shape.setPen(QPen(frame, width * unit));
+        shape.setBrush(fill);
+        const double inset = width * unit / 2;
+        shape.drawRoundedRect(area.adjusted(inset, inset, -inset, -inset), radius * unit, radius * unit);
+    });
 }
 
 void TilePainter::paintPicture(QPainter& painter, const QRect& area, const Tile& tile) const
@@ -150,12 +167,8 @@ void TilePainter::paintPicture(QPainter& painter, const QRect& area, const Tile&
     painter.setRenderHint(QPainter::SmoothPixmapTransform, isScaled);
     painter.drawPixmap(area, tile.picture);
     painter.setOpacity(1);
-    if (!isRejected)
-        return;
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(Theme::colours().rejected, 2));
-    painter.drawLine(QLineF(area.bottomLeft(), area.topRight()));
-    painter.setRenderHint(QPainter::Antialiasing, false);
+    if (isRejected)
+        strikeThrough(painter, area);
 }
 
 void TilePainter::paintPlaceholder(QPainter& painter, const QRect& area, const Tile& tile) const
@@ -186,11 +199,7 @@ void TilePainter::paintOverlays(QPainter& painter, const QRect& square, const Ti
     if (!tile.isSelected)
         return;
     const QRect corner(square.right() - side - 1, square.top() + 2, side, side);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(colours.accent);
-    painter.drawEllipse(corner);
-    painter.setRenderHint(QPainter::Antialiasing, false);
+    paintSwatch(painter, corner, colours.accent, true);
     paintSign(painter, corner.adjusted(2, 2, -2, -2), Sign::Tick, Theme::textOn(colours.accent));
 }
 
