@@ -1,6 +1,7 @@
 #include "ui/dialogs/reason_picker.h"
 
 #include "ui/dialogs/key_row.h"
+#include "ui/grid/tile_painter.h"
 #include "ui/theme.h"
 
 #include <QKeyEvent>
@@ -40,24 +41,7 @@ ReasonPicker::ReasonPicker(QWidget* parent) : OverlayPanel(Place::Bottom, panelW
 
 Qt::Key ReasonPicker::keyOf(RejectReason reason)
 {
-    switch (reason) {
-    case RejectReason::Equipment:
-        return Qt::Key_E;
-    case RejectReason::Scenery:
-        return Qt::Key_S;
-    case RejectReason::NotSubject:
-        return Qt::Key_N;
-    case RejectReason::Unidentifiable:
-        return Qt::Key_U;
-    case RejectReason::PoorQuality:
-        return Qt::Key_P;
-    case RejectReason::Duplicate:
-        return Qt::Key_D;
-    case RejectReason::Other:
-    case RejectReason::None:
-        break;
-    }
-    return Qt::Key_O;
+    return Qt::Key(reasonLetter(reason).unicode()); // a letter's key is its own code
 }
 
 QWidget* ReasonPicker::firstFocus()

@@ -128,6 +128,8 @@ void TilePainter::paint(QPainter& painter, const QRect& rect, const Tile& tile) 
         paintPlaceholder(painter, area, tile);
     else
         paintPicture(painter, area, tile);
+    if (tile.state == ReviewState::Rejected)
+        strikeThrough(painter, area);
     paintOverlays(painter, square(rect), tile);
     const QRect line(rect.left() + padding, rect.top() + padding + m_side + lineGap, m_side, m_lineHeight);
     paintLabelLine(painter, line, tile);
@@ -161,14 +163,11 @@ void TilePainter::paintFrame(QPainter& painter, const QRect& rect, const Tile& t
 
 void TilePainter::paintPicture(QPainter& painter, const QRect& area, const Tile& tile) const
 {
-    const bool isRejected = tile.state == ReviewState::Rejected;
-    painter.setOpacity(isRejected ? rejectedOpacity : 1);
+    painter.setOpacity(tile.state == ReviewState::Rejected ? rejectedOpacity : 1);
     const bool isScaled = area.size() * painter.device()->devicePixelRatioF() != tile.picture.size();
     painter.setRenderHint(QPainter::SmoothPixmapTransform, isScaled);
     painter.drawPixmap(area, tile.picture);
     painter.setOpacity(1);
-    if (isRejected)
-        strikeThrough(painter, area);
 }
 
 void TilePainter::paintPlaceholder(QPainter& painter, const QRect& area, const Tile& tile) const
@@ -193,8 +192,10 @@ void TilePainter::paintOverlays(QPainter& painter, const QRect& square, const Ti
         paintSignOnPlate(painter, place, sign, colour);
         place.translate(side + 2, 0);
     };
-    paintNext(tile.problem != Problem::None, Sign::Problem, colours.problem);
-    paintNext(tile.isMissing, Sign::Missing, colours.problem);
+    const bool hasBigSign = tile.picture.isNull() && tile.hasNoPicture; // see paintPlaceholder()
+    paintNext(tile.problem != Problem::None && !(hasBigSign && !tile.isMissing), Sign::Problem,
+              colours.problem);
+    paintNext(tile.isMissing && !hasBigSign, Sign::Missing, colours.problem);
     paintNext(tile.isDuplicate, Sign::Duplicate, colours.text);
     if (!tile.isSelected)
         return;
