@@ -14,6 +14,7 @@
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QProcess>
 #include <QScrollBar>
 #include <QTemporaryDir>
 #include <QTimer>
@@ -133,16 +134,24 @@ void makeThumbnails(Connection& connection, const QString& catalog)
     must(must(ThumbnailStore::open(catalog)).put(rows));
 }
 
-void makeCatalogOnce(const QString& path, int photos)
+void makeCatalogWithThumbnails(const QString& path, int photos)
 {
-    if (QFile::exists(path))
-        return;
     QStringList folders;
     for (int i = 0; i < 20; ++i)
         folders.append(QStringLiteral("species_%1").arg(i, 2, 10, QLatin1Char('0')));
     const auto connection = test::makeCatalog(path, photos, folders);
     makeThumbnails(*connection, path);
     must(connection->run(QStringLiteral("PRAGMA wal_checkpoint(TRUNCATE)")));
+}
+
+/// In a process of its own, so that what it leaves in memory is not measured.
+void makeCatalogOnce(const QString& path, int photos)
+{
+    if (QFile::exists(path))
+        return;
+    const QStringList arguments{QStringLiteral("--make"), path, QString::number(photos)};
+    if (QProcess::execute(QCoreApplication::applicationFilePath(), arguments) != 0)
+        qFatal("the catalog could not be made");
 }
 
 /// The longest time for which the GUI thread took no events since it was last asked.
@@ -315,6 +324,10 @@ int main(int argc, char** argv)
     if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
         qputenv("QT_QPA_PLATFORM", "offscreen");
     QApplication application(argc, argv);
+    if (argc == 4 && qstrcmp(argv[1], "--make") == 0) {
+        makeCatalogWithThumbnails(QString::fromLocal8Bit(argv[2]), QByteArray(argv[3]).toInt());
+        return 0;
+    }
     Theme::apply(application, Theme::Mode::Dark);
     QTemporaryDir temporary;
     const QString folder = argc > 1 ? QString::fromLocal8Bit(argv[1]) : temporary.path();

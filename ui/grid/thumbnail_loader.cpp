@@ -16,8 +16,8 @@ namespace creel {
 namespace {
 
 constexpr int workerCount = 2;
-/// Some 4,000 tiles of usual size; a 4K screen full of any size takes 33 MB.
-constexpr qint64 defaultCacheLimit = qint64(96) << 20;
+/// Some 1,000 tiles of usual size; a 4K screen full of any size takes 33 MB.
+constexpr qint64 defaultCacheLimit = qint64(80) << 20;
 /// A batch of results stops here, so that the GUI thread gets back to its events.
 constexpr int longestBatchMs = 3;
 constexpr qsizetype sidesRemembered = 4;
