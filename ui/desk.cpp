@@ -393,6 +393,14 @@ QList<PhotoId> Desk::selectedPhotos() const
     return photos;
 }
 
+qsizetype Desk::selectedCount() const
+{
+    qsizetype count = 0;
+    for (const QItemSelectionRange& range : m_selection.selection())
+        count += range.height();
+    return count == 0 && currentPhoto().isValid() ? 1 : count;
+}
+
 bool Desk::apply(const Edit& edit)
 {
     if (!isOpen())

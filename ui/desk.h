@@ -69,6 +69,8 @@ public:
     bool goToUnreviewed(bool forward);
     /// The selected photos in order of the set; the current one if nothing is selected.
     QList<PhotoId> selectedPhotos() const;
+    /// How many those are, without listing a million of them.
+    qsizetype selectedCount() const;
 
     // Editing. The outcome arrives as applied() or failed().
     /// Durable when it returns, for up to some hundred photos; more are written by a worker.

@@ -318,6 +318,7 @@ void MainWindow::showLabelsDialog(LabelId label)
     if (!m_labelsDialog) {
         m_labelsDialog = new LabelsDialog(m_desk, this);
         m_labelsDialog->setAttribute(Qt::WA_DeleteOnClose);
+        m_labelsDialog->setThumbnails(*m_thumbnails);
     }
     if (label.isValid())
         m_labelsDialog->selectLabel(label);

@@ -107,6 +107,14 @@ public:
         else if (option->state & State_KeyboardFocusChange)
             Theme::paintFocus(*painter, option->rect.adjusted(-2, -2, 2, 2));
     }
+
+    int styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,
+                  QStyleHintReturn* data) const override
+    {
+        if (hint == SH_DialogButtonBox_ButtonsHaveIcons) // the platform's are of another set
+            return 0;
+        return QProxyStyle::styleHint(hint, option, widget, data);
+    }
 };
 
 double luminance(const QColor& colour)

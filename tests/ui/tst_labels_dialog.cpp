@@ -242,7 +242,7 @@ void LabelsDialogTest::keepsSelectedPhotosAsReference()
     QPushButton* add = button(QStringLiteral("Add the 3 selected photos"));
     QVERIFY(add);
     QTest::mouseClick(add, Qt::LeftButton);
-    QTest::mouseClick(add, Qt::LeftButton); // nothing twice
+    QVERIFY(!add->isEnabled()); // nothing twice
     const QList<PhotoId> photos = m_desk->selectedPhotos();
     QCOMPARE(label(0).referencePhotos, photos);
     auto* list = m_dialog->findChild<QListWidget*>();
@@ -251,6 +251,11 @@ void LabelsDialogTest::keepsSelectedPhotosAsReference()
     list->item(1)->setSelected(true);
     QTest::keyClick(list, Qt::Key_Delete);
     QCOMPARE(label(0).referencePhotos, QList<PhotoId>({photos[0], photos[2]}));
+    QVERIFY(add->isEnabled());
+    m_desk->selection()->select(QItemSelection(m_desk->model()->index(0), m_desk->model()->index(89)),
+                                QItemSelectionModel::ClearAndSelect);
+    QVERIFY(!add->isEnabled()); // more than anyone can look at
+    QCOMPARE(m_desk->selectedCount(), 90);
 }
 
 void LabelsDialogTest::mergeSaysWhatItDoesAndDoesIt()

@@ -77,7 +77,7 @@ LabelPalette::LabelPalette(Desk& desk, QWidget* parent)
 
 void LabelPalette::open()
 {
-    const qsizetype count = m_desk.selectedPhotos().size();
+    const qsizetype count = m_desk.selectedCount();
     m_title->setText(count == 1 ? tr("Label this photo") : tr("Label %1").arg(photoCountText(count)));
     m_edit->clear();
     setText(QString());

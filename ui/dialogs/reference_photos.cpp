@@ -8,7 +8,10 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QListWidget>
+#include <QPainter>
 #include <QPushButton>
+
+#include <algorithm>
 
 namespace creel {
 
@@ -43,7 +46,6 @@ ReferencePhotos::ReferencePhotos(Desk& desk, QWidget* parent)
     for (QPushButton* button : {m_add, m_remove})
         button->setAutoDefault(false);
     m_remove->setToolTip(tr("No longer show the selected photos (Delete)"));
-    m_add->setToolTip(tr("Show the selected photos as examples of this label"));
     m_add->setIcon(Theme::icon(QStringLiteral("plus")));
     m_remove->setIcon(Theme::icon(QStringLiteral("minus")));
     auto* bar = new QHBoxLayout;
@@ -106,11 +108,25 @@ void ReferencePhotos::describe(QListWidgetItem* item) const
             item->setToolTip(index->displayName(*row));
         }
     }
+    item->setIcon(picture(photo));
+}
+
+QIcon ReferencePhotos::picture(PhotoId photo) const
+{
     const double ratio = devicePixelRatioF();
-    QPixmap picture =
+    QPixmap thumbnail =
         m_thumbnails ? m_thumbnails->thumbnail(photo, int(pictureSide * ratio), this) : QPixmap();
-    picture.setDevicePixelRatio(ratio);
-    item->setIcon(picture.isNull() ? Theme::icon(QStringLiteral("photo")) : QIcon(picture));
+    if (thumbnail.isNull())
+        return Theme::icon(QStringLiteral("photo"));
+    thumbnail.setDevicePixelRatio(ratio);
+    QPixmap square(QSize(pictureSide, pictureSide) * ratio); // so that all names are on one line
+    square.setDevicePixelRatio(ratio);
+    square.fill(Qt::transparent);
+    const QSizeF size = thumbnail.deviceIndependentSize();
+    QPainter painter(&square);
+    painter.drawPixmap(QPointF(pictureSide - size.width(), pictureSide - size.height()) / 2, thumbnail);
+    painter.end();
+    return QIcon(square);
 }
 
 void ReferencePhotos::addSelected()
@@ -135,10 +151,16 @@ void ReferencePhotos::removeSelected()
 
 void ReferencePhotos::refresh()
 {
-    const qsizetype selected = m_desk.selectedPhotos().size();
+    const qsizetype selected = m_desk.selectedCount();
+    const bool isTooMany = selected > mostPhotos;
+    const QList<PhotoId> photos = isTooMany ? QList<PhotoId>() : m_desk.selectedPhotos();
+    const bool isAnyNew =
+        std::ranges::any_of(photos, [this](PhotoId photo) { return !m_photos.contains(photo); });
+    m_add->setToolTip(isTooMany ? tr("Select at most %1 photos").arg(mostPhotos)
+                                : tr("Show the selected photos as examples of this label"));
     m_add->setText(selected == 1 ? tr("Add the s&elected photo")
                                  : tr("Add the %1 s&elected photos").arg(numberText(selected)));
-    m_add->setEnabled(selected > 0 && m_photos.size() < mostPhotos);
+    m_add->setEnabled(isAnyNew && m_photos.size() < mostPhotos);
     m_remove->setEnabled(!m_list->selectedItems().isEmpty());
     m_empty->setVisible(m_photos.isEmpty());
     m_list->setVisible(!m_photos.isEmpty());

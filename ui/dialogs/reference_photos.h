@@ -36,6 +36,7 @@ private:
     /// Name, path and picture as far as they are known.
     void describe(QListWidgetItem* item) const;
     void describeAll();
+    QIcon picture(PhotoId photo) const;
     void addSelected();
     void removeSelected();
     void refresh();
