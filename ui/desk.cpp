@@ -115,9 +115,12 @@ void Desk::close()
     for (Job* job : m_jobs.running())
         job->cancel();
     m_workers.waitForDone();
+    (void)SettingStore(*m_connection).setValues(std::exchange(m_unsavedSettings, {}));
     ++m_generation;
     m_isRecounting = false;
     m_isLoading = false;
+    m_isSavingSettings = false;
+    m_settings.clear();
     m_changedWhileLoading.clear();
     showSet(nullptr, {});
     m_session.reset();
@@ -565,14 +568,38 @@ QList<ImportRequest> Desk::takeInterruptedImports()
 
 QJsonValue Desk::setting(const QString& key) const
 {
+    if (const auto own = m_settings.constFind(key); own != m_settings.constEnd())
+        return *own;
     return m_connection ? SettingStore(*m_connection).value(key).value_or(QJsonValue::Undefined)
                         : QJsonValue(QJsonValue::Undefined);
 }
 
 void Desk::setSetting(const QString& key, const QJsonValue& value)
 {
-    if (m_connection)
-        (void)SettingStore(*m_connection).setValue(key, value);
+    if (!isOpen())
+        return;
+    m_settings.insert(key, value);
+    m_unsavedSettings.insert(key, value);
+    saveSettings();
+}
+
+/// One write at a time, so that the newest value is the last one written.
+void Desk::saveSettings()
+{
+    if (m_isSavingSettings || m_unsavedSettings.isEmpty())
+        return;
+    m_isSavingSettings = true;
+    onWorker(
+        [path = catalogPath(), settings = std::exchange(m_unsavedSettings, {})]() -> Result<void> {
+            CREEL_ASSIGN(const auto connection, openCatalog(path, Connection::Access::ReadWrite));
+            return SettingStore(*connection).setValues(settings);
+        },
+        [this](const Result<void>& saved) {
+            m_isSavingSettings = false;
+            if (!saved)
+                qCWarning(logUi) << "the view was not saved:" << saved.error().message;
+            saveSettings();
+        });
 }
 
 void Desk::restoreView()

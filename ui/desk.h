@@ -95,6 +95,7 @@ public:
 
     /// Small choices of the views, kept in the catalog.
     QJsonValue setting(const QString& key) const;
+    /// Written by a worker, and before the catalog is closed.
     void setSetting(const QString& key, const QJsonValue& value);
 
 Q_SIGNALS:
@@ -130,6 +131,7 @@ private:
     void onReviewsRead(const QList<PhotoId>& photos);
     void restoreView();
     void saveView();
+    void saveSettings();
     void careForCatalog();
     bool report(const Result<Applied>& result);
     void editOnWorker(const std::function<Result<Applied>(ReviewSession&)>& edit);
@@ -161,6 +163,9 @@ private:
     quint64 m_generation = 0; ///< of the open catalog; late results of another are dropped
     bool m_isRecounting = false;
     bool m_mustRecount = false;
+    QHash<QString, QJsonValue> m_settings; ///< as set since the catalog was opened
+    QHash<QString, QJsonValue> m_unsavedSettings;
+    bool m_isSavingSettings = false;
     QTimer m_refreshTimer;
     QTimer m_reloadTimer;
     QTimer m_saveTimer;

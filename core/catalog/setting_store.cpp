@@ -1,5 +1,7 @@
 #include "core/catalog/setting_store.h"
 
+#include "core/catalog/transaction.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -22,6 +24,16 @@ Result<void> SettingStore::setValue(const QString& key, const QJsonValue& value)
                                               "ON CONFLICT (key) DO UPDATE SET value = excluded.value"),
                                {key, QString::fromUtf8(json)}));
     return {};
+}
+
+Result<void> SettingStore::setValues(const QHash<QString, QJsonValue>& values)
+{
+    if (values.isEmpty())
+        return {};
+    CREEL_ASSIGN(Transaction transaction, Transaction::begin(m_connection));
+    for (auto entry = values.cbegin(); entry != values.cend(); ++entry)
+        CREEL_TRY(setValue(entry.key(), entry.value()));
+    return transaction.commit();
 }
 
 } // namespace creel

@@ -2,6 +2,7 @@
 
 #include "core/catalog/connection.h"
 
+#include <QHash>
 #include <QJsonValue>
 
 namespace creel {
@@ -16,6 +17,8 @@ public:
     /// Undefined if the key was never set.
     Result<QJsonValue> value(const QString& key);
     Result<void> setValue(const QString& key, const QJsonValue& value);
+    /// All in one transaction.
+    Result<void> setValues(const QHash<QString, QJsonValue>& values);
 
 private:
     Connection& m_connection;

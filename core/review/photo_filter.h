@@ -67,7 +67,8 @@ enum class GroupKey
     Label,
     Date,
     State,
-    NearDuplicates
+    NearDuplicates,
+    Sharpness ///< in bands, each four times as sharp as the one before
 };
 
 /// In which order to show them.

@@ -117,8 +117,7 @@ PhotoOrder orderFromJson(const QJsonObject& json)
     PhotoOrder order;
     order.key = SortKey(std::clamp(json[QLatin1String("key")].toInt(), 0, int(SortKey::Added)));
     order.descending = json[QLatin1String("descending")].toBool();
-    order.group =
-        GroupKey(std::clamp(json[QLatin1String("group")].toInt(), 0, int(GroupKey::NearDuplicates)));
+    order.group = GroupKey(std::clamp(json[QLatin1String("group")].toInt(), 0, int(GroupKey::Sharpness)));
     return order;
 }
 

@@ -7,6 +7,7 @@
 #include <QTimeZone>
 
 #include <algorithm>
+#include <array>
 #include <bit>
 
 namespace creel {
@@ -62,6 +63,31 @@ quint64 sortValue(const PhotoIndex& index, const LivingLabels& labels, SortKey k
     return 0;
 }
 
+constexpr std::array sharpnessBands{50.0F, 200.0F, 800.0F}; // upper ends; see imaging/quality.h
+
+quint64 sharpnessBand(const PhotoFacts& facts)
+{
+    if (isFatal(facts.problem))
+        return unknownLast;
+    return quint64(std::ranges::upper_bound(sharpnessBands, facts.sharpness) - sharpnessBands.begin());
+}
+
+QString sharpnessTitle(quint64 band)
+{
+    switch (band) {
+    case 0:
+        return Text::tr("Blurred");
+    case 1:
+        return Text::tr("Soft");
+    case 2:
+        return Text::tr("Sharp");
+    case 3:
+        return Text::tr("Very sharp");
+    default:
+        return Text::tr("Not measured");
+    }
+}
+
 quint64 groupValue(const PhotoIndex& index, const LivingLabels& labels, GroupKey key, Row row)
 {
     const PhotoFacts& facts = index.facts(row);
@@ -78,6 +104,8 @@ quint64 groupValue(const PhotoIndex& index, const LivingLabels& labels, GroupKey
         return quint64(index.review(row).state);
     case GroupKey::NearDuplicates:
         return facts.nearGroup.isValid() ? quint64(facts.nearGroup.value()) : unknownLast;
+    case GroupKey::Sharpness:
+        return sharpnessBand(facts);
     }
     return 0;
 }
@@ -125,6 +153,8 @@ QString groupTitle(const PhotoIndex& index, const LivingLabels& labels, GroupKey
         return facts.nearGroup.isValid()
                    ? Text::tr("Look alike: %1").arg(displayPath(index.name(row).toByteArray()))
                    : Text::tr("One of a kind");
+    case GroupKey::Sharpness:
+        return sharpnessTitle(sharpnessBand(facts));
     }
     return {};
 }

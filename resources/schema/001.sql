@@ -70,6 +70,7 @@ CREATE TABLE photo (
 );
 CREATE INDEX photo_hash ON photo (hash);
 CREATE INDEX photo_revision ON photo (revision);
+CREATE INDEX photo_folder_label ON photo (folder_label_id);
 CREATE INDEX photo_near_group ON photo (near_group) WHERE near_group IS NOT NULL;
 
 -- What people decided. No row: unreviewed, nothing noted. Written through the journal only.
@@ -81,6 +82,7 @@ CREATE TABLE review (
     note       TEXT    NOT NULL DEFAULT '',
     decided_at INTEGER
 );
+CREATE INDEX review_label ON review (label_id);
 CREATE INDEX review_decided ON review (decided_at);
 
 -- The journal: append-only. An entry is one action; its changes are what it did to each row.

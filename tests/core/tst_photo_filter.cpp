@@ -280,8 +280,8 @@ void PhotoFilterTest::descendingReversesButLeavesUnknownLast()
 
 void PhotoFilterTest::groupsCoverTheSetWithoutOverlap()
 {
-    for (const GroupKey key :
-         {GroupKey::Folder, GroupKey::Label, GroupKey::Date, GroupKey::State, GroupKey::NearDuplicates}) {
+    for (const GroupKey key : {GroupKey::Folder, GroupKey::Label, GroupKey::Date, GroupKey::State,
+                               GroupKey::NearDuplicates, GroupKey::Sharpness}) {
         const PhotoSet set = select({}, {SortKey::Sharpness, false, key});
         quint32 next = 0;
         for (const PhotoGroup& group : set.groups) {
@@ -293,6 +293,13 @@ void PhotoFilterTest::groupsCoverTheSetWithoutOverlap()
         QCOMPARE(next, 300u);
     }
     QCOMPARE(select({}, {SortKey::Folder, false, GroupKey::Label}).groups.size(), 3);
+    const PhotoSet bands = select({}, {SortKey::Folder, false, GroupKey::Sharpness});
+    QCOMPARE(bands.groups.size(), 4);
+    for (const PhotoGroup& group : bands.groups) {
+        const float first = m_index->facts(bands.rows[group.first]).sharpness;
+        for (quint32 i = 0; i < group.count; ++i)
+            QCOMPARE(m_index->facts(bands.rows[group.first + i]).sharpness < 50, first < 50);
+    }
 }
 
 void PhotoFilterTest::countsAddUp()

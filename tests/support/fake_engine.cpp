@@ -24,7 +24,8 @@ public:
             const QColor colour =
                 photo.scaled(1, 1, Qt::IgnoreAspectRatio, Qt::SmoothTransformation).pixel(0, 0);
             for (int pooling = 0; pooling < 2; ++pooling)
-                for (const double value : {colour.redF(), colour.greenF(), colour.blueF(), colour.valueF()})
+                for (const double value :
+                     {colour.redF(), colour.greenF(), colour.blueF(), colour.lightnessF()})
                     features.push_back(float(value));
         }
         return features;

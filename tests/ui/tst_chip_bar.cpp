@@ -282,7 +282,7 @@ void ChipBarTest::everyOrderCanBePicked()
         grouped.insert(m_desk->order().group);
         QCOMPARE(m_bar->groupButton()->text(), QStringLiteral("Group: ") + action->text().toLower());
     }
-    QCOMPARE(grouped.size(), int(GroupKey::NearDuplicates) + 1);
+    QCOMPARE(grouped.size(), int(GroupKey::Sharpness) + 1);
 }
 
 void ChipBarTest::searchReachesTheFilterAfterAPause()

@@ -76,24 +76,27 @@ void PhotoCaption::setFloating(bool isFloating)
     update();
 }
 
+void PhotoCaption::describe(const PhotoIndex& index, PhotoIndex::Row row)
+{
+    const ReviewFacts review = index.review(row);
+    const std::optional<Label> label = m_desk.labelOfPhoto(row);
+    m_name = displayPath(index.name(row).toByteArray());
+    m_label = label ? label->name : tr("No label");
+    m_labelColour = label ? label->colour : QColor();
+    m_isClaim = !review.label.isValid();
+    m_state = stateText(review);
+    m_isAccepted = review.state == ReviewState::Accepted;
+    m_isRejected = review.state == ReviewState::Rejected;
+    const Problem problem = index.facts(row).problem;
+    m_problem = problem == Problem::None ? QString() : problemText(problem);
+}
+
 void PhotoCaption::refresh()
 {
     const PhotoIndex* index = m_desk.index();
-    const auto row = index ? index->rowOf(m_photo) : std::nullopt;
     m_name = m_label = m_state = m_problem = QString();
-    if (row) {
-        const ReviewFacts review = index->review(*row);
-        const std::optional<Label> label = m_desk.labelOfPhoto(*row);
-        m_name = displayPath(index->name(*row).toByteArray());
-        m_label = label ? label->name : tr("No label");
-        m_labelColour = label ? label->colour : QColor();
-        m_isClaim = !review.label.isValid();
-        m_state = stateText(review);
-        m_isAccepted = review.state == ReviewState::Accepted;
-        m_isRejected = review.state == ReviewState::Rejected;
-        const Problem problem = index->facts(*row).problem;
-        m_problem = problem == Problem::None ? QString() : problemText(problem);
-    }
+    if (const auto row = index ? index->rowOf(m_photo) : std::nullopt)
+        describe(*index, row.value());
     setAccessibleName(spoken());
     updateGeometry();
     update();

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/base/ids.h"
+#include "core/review/photo_index.h"
 
 #include <QIcon>
 #include <QWidget>
@@ -33,6 +33,7 @@ protected:
 
 private:
     void refresh();
+    void describe(const PhotoIndex& index, PhotoIndex::Row row);
     void fetchIcons();
     int lineHeight() const;
     int margin() const;

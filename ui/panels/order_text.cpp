@@ -48,8 +48,9 @@ constexpr auto sortKeyList = [] {
     return keys;
 }();
 
-constexpr std::array groupKeyList{GroupKey::None,  GroupKey::Folder, GroupKey::Label,
-                                  GroupKey::State, GroupKey::Date,   GroupKey::NearDuplicates};
+constexpr std::array groupKeyList{GroupKey::None,     GroupKey::Folder, GroupKey::Label,
+                                  GroupKey::State,    GroupKey::Date,   GroupKey::NearDuplicates,
+                                  GroupKey::Sharpness};
 
 const SortEntry& entryOf(SortKey key)
 {
@@ -91,6 +92,8 @@ QString groupText(GroupKey key)
         return translated(QT_TRANSLATE_NOOP("Order", "State"));
     case GroupKey::Date:
         return translated(QT_TRANSLATE_NOOP("Order", "Day taken"));
+    case GroupKey::Sharpness:
+        return translated(QT_TRANSLATE_NOOP("Order", "Sharpness"));
     case GroupKey::NearDuplicates:
         break;
     }
