@@ -1,13 +1,15 @@
 #pragma once
 
 #include <QThread>
-#include <QThreadPool>
 
 #include <chrono>
+#include <condition_variable>
 #include <deque>
 #include <functional>
 #include <future>
-#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
 
 namespace creel {
 
@@ -17,23 +19,39 @@ template<class Value>
 class OrderedWorkers
 {
 public:
-    explicit OrderedWorkers(int threads = QThread::idealThreadCount()) { m_pool.setMaxThreadCount(threads); }
+    explicit OrderedWorkers(int threads = QThread::idealThreadCount())
+    {
+        for (int i = 0; i < threads; ++i)
+            m_threads.emplace_back([this] { work(); });
+    }
     ~OrderedWorkers()
     {
-        m_pool.clear();
-        m_pool.waitForDone();
+        {
+            const std::lock_guard lock(m_mutex);
+            m_waiting.clear();
+            m_isEnding = true;
+        }
+        m_changed.notify_all();
+        for (std::thread& thread : m_threads)
+            thread.join();
     }
+    OrderedWorkers(const OrderedWorkers&) = delete;
+    OrderedWorkers& operator=(const OrderedWorkers&) = delete;
 
     void add(std::function<Value()> work)
     {
-        auto task = std::make_shared<std::packaged_task<Value()>>(std::move(work));
-        m_results.push_back(task->get_future());
-        m_pool.start([task] { (*task)(); });
+        std::packaged_task<Value()> task(std::move(work));
+        m_results.push_back(task.get_future());
+        {
+            const std::lock_guard lock(m_mutex);
+            m_waiting.push_back(std::move(task));
+        }
+        m_changed.notify_one();
     }
 
     bool isEmpty() const { return m_results.empty(); }
     /// Enough is waiting to keep every thread busy while results are written.
-    bool isFull() const { return m_results.size() >= size_t(m_pool.maxThreadCount()) * 16; }
+    bool isFull() const { return m_results.size() >= m_threads.size() * 16; }
 
     /// Waits until the oldest result is there, at most `limit`.
     bool waitForNext(std::chrono::milliseconds limit) const
@@ -48,7 +66,26 @@ public:
     }
 
 private:
-    QThreadPool m_pool;
+    void work()
+    {
+        std::unique_lock lock(m_mutex);
+        while (true) {
+            m_changed.wait(lock, [this] { return m_isEnding || !m_waiting.empty(); });
+            if (m_isEnding)
+                return;
+            std::packaged_task<Value()> task = std::move(m_waiting.front());
+            m_waiting.pop_front();
+            lock.unlock();
+            task();
+            lock.lock();
+        }
+    }
+
+    std::mutex m_mutex;
+    std::condition_variable m_changed;
+    std::deque<std::packaged_task<Value()>> m_waiting;
+    bool m_isEnding = false;
+    std::vector<std::thread> m_threads;
     std::deque<std::future<Value>> m_results;
 };
 
