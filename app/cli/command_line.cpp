@@ -30,7 +30,7 @@ void addCommands(CLI::App& app, Invocation& invocation)
 {
     for (const auto add :
          {addImportCommand, addListCommand, addLabelCommand, addLabelsCommand, addHistoryCommand,
-          addUndoCommand, addRedoCommand, addCheckCommand, addBackupCommand, addRootsCommand,
+          addUndoCommand, addRedoCommand, addCheckCommand, addBackupCommand, addRootsCommand, addEmbedCommand,
           addWeightsCommand, addDoctorCommand, addDemoCommand})
         add(app, invocation);
 }

@@ -1,9 +1,7 @@
 #include "core/catalog/thumbnail_store.h"
 
-#include "core/base/log.h"
+#include "core/catalog/cache_file.h"
 #include "core/catalog/transaction.h"
-
-#include <QFile>
 
 namespace creel {
 
@@ -12,31 +10,12 @@ namespace {
 constexpr char schema[] =
     "CREATE TABLE IF NOT EXISTS thumbnail_320 (hash BLOB PRIMARY KEY, jpeg BLOB NOT NULL);";
 
-Result<std::unique_ptr<Connection>> openCache(const QString& path)
-{
-    CREEL_ASSIGN(std::unique_ptr<Connection> connection,
-                 Connection::open(path, Connection::Access::Create, Connection::Durability::Relaxed));
-    CREEL_TRY(connection->useWriteAheadLog());
-    CREEL_TRY(connection->useSmallCache()); // pictures are kept as pixmaps, not as pages
-    CREEL_TRY(connection->runScript(schema));
-    return connection;
-}
-
 } // namespace
 
 Result<ThumbnailStore> ThumbnailStore::open(const QString& catalogPath)
 {
-    const QString path = cachePath(catalogPath);
-    auto connection = openCache(path);
-    if (!connection && connection.error().code == ErrorCode::Corrupt) {
-        qCWarning(logCatalog) << "the cache" << path << "is damaged and is made anew";
-        for (const char* suffix : {"", "-wal", "-shm"})
-            QFile::remove(path + QLatin1String(suffix));
-        connection = openCache(path);
-    }
-    if (!connection)
-        return tl::unexpected(connection.error());
-    return ThumbnailStore(std::move(*connection));
+    CREEL_ASSIGN(auto connection, openCacheFile(catalogPath, schema));
+    return ThumbnailStore(std::move(connection));
 }
 
 Result<QByteArray> ThumbnailStore::thumbnail(const QByteArray& hash)

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/catalog/connection.h"
+#include "core/catalog/cache_file.h"
 
 #include <span>
 
@@ -14,7 +14,7 @@ inline constexpr int thumbnailSide = 320;
 class ThumbnailStore
 {
 public:
-    static QString cachePath(const QString& catalogPath) { return catalogPath + QStringLiteral("-cache"); }
+    static QString cachePath(const QString& catalogPath) { return cachePathOf(catalogPath); }
 
     /// Opens this thread's way to the cache of the catalog at `catalogPath`.
     static Result<ThumbnailStore> open(const QString& catalogPath);

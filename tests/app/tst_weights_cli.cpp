@@ -1,4 +1,5 @@
 #include "tests/support/creel_program.h"
+#include "tests/support/drawn_photo.h"
 #include "tests/support/shared_data.h"
 
 #include <QFile>
@@ -17,7 +18,7 @@ QStringList words(const char* text)
 
 } // namespace
 
-/// `creel weights` as a script uses it.
+/// `creel weights` and `creel embed` as a script uses them.
 class WeightsCliTest : public QObject
 {
     Q_OBJECT
@@ -29,6 +30,7 @@ private Q_SLOTS:
     void refusesWeightsForAnotherBackbone();
     void saysThatTheEngineIsMissing();
     void saysWhatToDoOffline();
+    void embedsACatalogsPhotos();
     void refusesUnknownNamesAndOptions_data();
     void refusesUnknownNamesAndOptions();
 
@@ -116,6 +118,33 @@ void WeightsCliTest::saysWhatToDoOffline()
     QCOMPARE(fetched.exitCode, 1);
     QVERIFY2(fetched.err.contains("creel weights add"), fetched.text().constData());
     QVERIFY(fetched.out.isEmpty());
+}
+
+void WeightsCliTest::embedsACatalogsPhotos()
+{
+    const QString catalog = m_folder->filePath(QStringLiteral("test.creel"));
+    for (quint32 seed = 1; seed <= 3; ++seed)
+        writeFile(QFile::encodeName(m_folder->filePath(QStringLiteral("photos/%1.jpg").arg(seed))),
+                  encoded(drawnPhoto(seed)));
+    QCOMPARE(runCreel({QStringLiteral("import"), QStringLiteral("--catalog"), catalog,
+                       m_folder->filePath(QStringLiteral("photos"))})
+                 .exitCode,
+             0);
+    const QStringList command = QStringList{QStringLiteral("embed"), QStringLiteral("--catalog"), catalog} +
+                                words("--weights none --backbone resnet18 --side 64 --json");
+    const ProgramRun first = runCreel(command);
+    if (first.err.contains("no learning engine"))
+        QSKIP("this build has no learning engine");
+    QVERIFY2(first.exitCode == 0, first.text().constData());
+    QCOMPARE(first.lines().last()[QLatin1String("computed")].toInt(), 3);
+    QCOMPARE(first.lines().last()[QLatin1String("features")].toInt(), 512);
+    QCOMPARE(runCreel(command).lines().last()[QLatin1String("cached")].toInt(), 3);
+    QCOMPARE(runCreel(command + words("--seed 2")).lines().last()[QLatin1String("computed")].toInt(), 3);
+    const ProgramRun missing =
+        runCreel(QStringList{QStringLiteral("embed"), QStringLiteral("--catalog"), catalog} +
+                 words("--weights resnet34"));
+    QCOMPARE(missing.exitCode, 1);
+    QVERIFY2(missing.err.contains("creel weights fetch resnet34"), missing.text().constData());
 }
 
 void WeightsCliTest::refusesUnknownNamesAndOptions_data()

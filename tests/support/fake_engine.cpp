@@ -24,8 +24,7 @@ public:
             const QColor colour =
                 photo.scaled(1, 1, Qt::IgnoreAspectRatio, Qt::SmoothTransformation).pixel(0, 0);
             for (int pooling = 0; pooling < 2; ++pooling)
-                for (const double value :
-                     {colour.redF(), colour.greenF(), colour.blueF(), colour.lightnessF()})
+                for (const double value : {colour.redF(), colour.greenF(), colour.blueF(), colour.valueF()})
                     features.push_back(float(value));
         }
         return features;

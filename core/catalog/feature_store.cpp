@@ -1,0 +1,57 @@
+#include "core/catalog/feature_store.h"
+
+#include "core/catalog/cache_file.h"
+#include "core/catalog/transaction.h"
+
+#include <cstring>
+
+namespace creel {
+
+namespace {
+
+// Numbers are the machine's own 32-bit floats: a cache does not travel.
+constexpr char schema[] = "CREATE TABLE IF NOT EXISTS feature (key BLOB NOT NULL, hash BLOB NOT NULL,"
+                          " numbers BLOB NOT NULL, PRIMARY KEY (key, hash));";
+
+} // namespace
+
+Result<FeatureStore> FeatureStore::open(const QString& catalogPath)
+{
+    CREEL_ASSIGN(auto connection, openCacheFile(catalogPath, schema));
+    return FeatureStore(std::move(connection));
+}
+
+Result<std::vector<float>> FeatureStore::features(const QByteArray& key, const QByteArray& hash)
+{
+    CREEL_ASSIGN(Query query,
+                 m_connection->run(QStringLiteral("SELECT numbers FROM feature WHERE key = ? AND hash = ?"),
+                                   {key, hash}));
+    if (!query.next())
+        return std::vector<float>();
+    const QByteArray bytes = query.bytes(0);
+    std::vector<float> numbers(size_t(bytes.size()) / sizeof(float));
+    std::memcpy(numbers.data(), bytes.constData(), numbers.size() * sizeof(float));
+    return numbers;
+}
+
+Result<bool> FeatureStore::contains(const QByteArray& key, const QByteArray& hash)
+{
+    CREEL_ASSIGN(const qint64 count,
+                 m_connection->integer(
+                     QStringLiteral("SELECT count(*) FROM feature WHERE key = ? AND hash = ?"), {key, hash}));
+    return count > 0;
+}
+
+Result<void> FeatureStore::put(const QByteArray& key, std::span<const Entry> entries)
+{
+    CREEL_ASSIGN(Transaction transaction, Transaction::begin(*m_connection));
+    CREEL_ASSIGN(Query query, m_connection->prepare(QStringLiteral(
+                                  "INSERT OR REPLACE INTO feature (key, hash, numbers) VALUES (?, ?, ?)")));
+    for (const auto& [hash, numbers] : entries)
+        CREEL_TRY(query.run({key, hash,
+                             QByteArray(reinterpret_cast<const char*>(numbers.data()),
+                                        qsizetype(numbers.size() * sizeof(float)))}));
+    return transaction.commit();
+}
+
+} // namespace creel

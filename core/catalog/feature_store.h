@@ -1,0 +1,33 @@
+#pragma once
+
+#include "core/catalog/connection.h"
+
+#include <span>
+#include <vector>
+
+namespace creel {
+
+/// What a frozen network sees in each photo, by content hash, in the catalog's sidecar. A key of 16 bytes
+/// stands for the network, its weights and how photos are shown to it.
+class FeatureStore
+{
+public:
+    /// A photo's content hash with its features.
+    using Entry = std::pair<QByteArray, std::vector<float>>;
+
+    /// Opens this thread's way to the cache of the catalog at `catalogPath`.
+    static Result<FeatureStore> open(const QString& catalogPath);
+
+    /// Empty if there are none.
+    Result<std::vector<float>> features(const QByteArray& key, const QByteArray& hash);
+    Result<bool> contains(const QByteArray& key, const QByteArray& hash);
+    /// Stores many in one transaction.
+    Result<void> put(const QByteArray& key, std::span<const Entry> entries);
+
+private:
+    explicit FeatureStore(std::unique_ptr<Connection> connection) : m_connection(std::move(connection)) {}
+
+    std::unique_ptr<Connection> m_connection;
+};
+
+} // namespace creel

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "core/learning/engine.h"
+
+namespace creel {
+
+/// Which body a person asked for on the command line or in the window.
+struct BodyRequest
+{
+    QString weights;  ///< a name in the weight store, a file, or "none" for fresh weights from `seed`
+    QString backbone; ///< may be empty where the stored weights say it
+    quint64 seed = 1;
+    int side = 224;
+};
+
+/// Turns the request into what the engine takes. A name in the store goes before a file of the same name; a
+/// file is taken to want ImageNet's normalization. The error says what is missing and how to get it.
+Result<BodyChoice> chooseBody(const BodyRequest& request);
+
+} // namespace creel
