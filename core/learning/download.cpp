@@ -136,6 +136,10 @@ Ending Fetcher::attempt()
     QEventLoop loop;
     QTimer cancelLook;
     QObject::connect(reply.get(), &QNetworkReply::readyRead, &loop, [&] { take(*reply); });
+    QObject::connect(reply.get(), &QNetworkReply::metaDataChanged, &loop, [&] {
+        if (m_hasBegun) // cut off, Qt asked again by itself, which would start from the first byte
+            reply->abort();
+    });
     QObject::connect(reply.get(), &QNetworkReply::finished, &loop, &QEventLoop::quit);
     QObject::connect(&cancelLook, &QTimer::timeout, &loop, [&] {
         if (m_context.isCancelled())

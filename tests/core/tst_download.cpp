@@ -43,9 +43,17 @@ public:
 private:
     void answer(QTcpSocket* socket)
     {
+        if (!socket->peek(socket->bytesAvailable()).contains("\r\n\r\n"))
+            return; // the rest of the request is on its way
         const QByteArray request = socket->readAll();
-        const Answer answer = answers[std::min(requests.size(), answers.size() - 1)];
-        requests.append(request);
+        // Qt may send the same request again when its connection is cut: it is cut again then.
+        const bool isRepeated =
+            m_lastAnswer.cutAfter >= 0 && !requests.isEmpty() && request == requests.last();
+        const Answer answer =
+            isRepeated ? m_lastAnswer : answers[std::min(requests.size(), answers.size() - 1)];
+        m_lastAnswer = answer;
+        if (!isRepeated)
+            requests.append(request);
         const qint64 length = answer.claimedLength >= 0 ? answer.claimedLength : answer.body.size();
         QByteArray head = "HTTP/1.1 " + answer.status + "\r\nContent-Length: " + QByteArray::number(length);
         if (answer.from > 0)
@@ -57,6 +65,8 @@ private:
         if (answer.stallAfter < 0)
             socket->disconnectFromHost();
     }
+
+    Answer m_lastAnswer;
 };
 
 QByteArray photoBytes(int size)
