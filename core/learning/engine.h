@@ -1,10 +1,10 @@
 #pragma once
 
-#include "core/base/result.h"
+#include "core/jobs/cancel_token.h"
+#include "core/learning/training.h"
 
 #include <QImage>
 
-#include <array>
 #include <memory>
 #include <span>
 #include <vector>
@@ -12,19 +12,29 @@
 namespace creel {
 
 /// Grows whenever something in this file changes, so that a plug-in built from another one is refused.
-inline constexpr int engineInterfaceVersion = 1;
+inline constexpr int engineInterfaceVersion = 2;
 
 enum class Precision
 {
     Auto, ///< bfloat16 where the processor has instructions for it, else float32
     Float32,
-    BFloat16 ///< refused where it would be emulated, over forty times slower
+    BFloat16, ///< refused where it would be emulated, over forty times slower
+    Int8      ///< for predicting: int8 first, float32 again for close calls
+};
+
+enum class DeviceChoice
+{
+    Auto, ///< a GPU where there is one that the engine can use
+    Cpu,
+    Cuda ///< refused where there is none
 };
 
 struct EngineOptions
 {
     Precision precision = Precision::Auto;
-    int threads = 0; ///< of one computation; 0 takes every core
+    DeviceChoice device = DeviceChoice::Auto;
+    int threads = 0;            ///< of one computation; 0 takes every core
+    bool deterministic = false; ///< the same numbers at every run, at some cost
 };
 
 /// What the engine runs on, for `creel doctor` and reports.
@@ -36,25 +46,6 @@ struct EngineReport
     QString precision;  ///< "float32" or "bfloat16"
     QString reason;     ///< why that precision
     int threads = 0;
-};
-
-/// Mean and standard deviation a channel (RGB, 0…1) that a network's photos are normalized with.
-struct Normalization
-{
-    std::array<float, 3> mean{0.485F, 0.456F, 0.406F};
-    std::array<float, 3> deviation{0.229F, 0.224F, 0.225F};
-
-    bool operator==(const Normalization&) const = default;
-};
-
-/// Which frozen network makes features, and how photos are shown to it.
-struct BodyChoice
-{
-    QString backbone;    ///< "resnet18", "resnet34", "resnet50", "mobilenet_v2"
-    QString weightsFile; ///< .safetensors or .pth; empty draws fresh weights from `seed`
-    quint64 seed = 1;
-    Normalization normalization;
-    int side = 224; ///< pixels of the square that the network sees
 };
 
 /// A network without its head: photos in, features out. One thread at a time.
@@ -71,6 +62,23 @@ public:
     virtual Result<std::vector<float>> embed(std::span<const QImage> photos, bool mirrored = false) = 0;
 };
 
+/// A trained model, ready to tell photos apart. One thread at a time.
+class Classifier
+{
+public:
+    virtual ~Classifier() = default;
+
+    virtual const ModelInfo& info() const = 0;
+    /// What it computes in: "float32", "bfloat16", "int8".
+    virtual QString precision() const = 0;
+    /// (N,classes) calibrated probabilities of upright photos; with `alsoMirrored`, the mean over the photo
+    /// and its mirror image. Some 32 photos at a time keep the processor busy.
+    virtual Result<std::vector<float>> classify(std::span<const QImage> photos,
+                                                bool alsoMirrored = false) = 0;
+    /// The same from features (N,2C) of an unchanged body; Unsupported where the body was trained.
+    virtual Result<std::vector<float>> classifyFeatures(std::span<const float> features) = 0;
+};
+
 /// The learning engine behind the plug-in. Plain data only, never a tensor. Made once and kept; one thread at
 /// a time.
 class Engine
@@ -84,6 +92,14 @@ public:
     /// Whether the file fills the backbone, head left aside: the error says what does not fit.
     virtual Result<void> checkWeights(const QString& file, const QString& backbone) const = 0;
     virtual Result<std::unique_ptr<Body>> openBody(const BodyChoice& choice) = 0;
+    /// A model file that train() wrote.
+    virtual Result<std::unique_ptr<Classifier>> openModel(const QString& file) = 0;
+    /// Trains and writes the model file. What a cancel interrupts after the first epoch is a model too
+    /// (TrainOutcome::wasStopped); before, it is error Cancelled.
+    virtual Result<TrainOutcome> train(const TrainRequest& request, TrainListener& listener,
+                                       const CancelToken& cancel) = 0;
+    /// Tries rising learning rates on the request's first stage and forgets what was learned.
+    virtual Result<RateCurve> findLearningRate(const TrainRequest& request, const CancelToken& cancel) = 0;
 };
 
 } // namespace creel

@@ -95,6 +95,21 @@ Result<std::unique_ptr<Body>> TorchEngine::openBody(const BodyChoice& choice)
     });
 }
 
+Result<std::unique_ptr<Classifier>> TorchEngine::openModel(const QString&)
+{
+    return fail(ErrorCode::Unsupported, LearningText::tr("This engine cannot open models yet."));
+}
+
+Result<TrainOutcome> TorchEngine::train(const TrainRequest&, TrainListener&, const CancelToken&)
+{
+    return fail(ErrorCode::Unsupported, LearningText::tr("This engine cannot train yet."));
+}
+
+Result<RateCurve> TorchEngine::findLearningRate(const TrainRequest&, const CancelToken&)
+{
+    return fail(ErrorCode::Unsupported, LearningText::tr("This engine cannot train yet."));
+}
+
 } // namespace creel
 
 extern "C" {

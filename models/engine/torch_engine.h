@@ -15,6 +15,10 @@ public:
     QStringList backbones() const override;
     Result<void> checkWeights(const QString& file, const QString& backbone) const override;
     Result<std::unique_ptr<Body>> openBody(const BodyChoice& choice) override;
+    Result<std::unique_ptr<Classifier>> openModel(const QString& file) override;
+    Result<TrainOutcome> train(const TrainRequest& request, TrainListener& listener,
+                               const CancelToken& cancel) override;
+    Result<RateCurve> findLearningRate(const TrainRequest& request, const CancelToken& cancel) override;
 
 private:
     TorchEngine(Processor processor, PrecisionChoice precision)

@@ -56,4 +56,19 @@ Result<std::unique_ptr<Body>> FakeEngine::openBody(const BodyChoice& choice)
     return std::make_unique<FakeBody>(m_photosShown, m_failAfter);
 }
 
+Result<std::unique_ptr<Classifier>> FakeEngine::openModel(const QString&)
+{
+    return fail(ErrorCode::Unsupported, QStringLiteral("The fake engine cannot open models yet."));
+}
+
+Result<TrainOutcome> FakeEngine::train(const TrainRequest&, TrainListener&, const CancelToken&)
+{
+    return fail(ErrorCode::Unsupported, QStringLiteral("The fake engine cannot train yet."));
+}
+
+Result<RateCurve> FakeEngine::findLearningRate(const TrainRequest&, const CancelToken&)
+{
+    return fail(ErrorCode::Unsupported, QStringLiteral("The fake engine cannot train yet."));
+}
+
 } // namespace creel::test

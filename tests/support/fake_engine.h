@@ -13,6 +13,10 @@ public:
     QStringList backbones() const override { return {QStringLiteral("resnet34")}; }
     Result<void> checkWeights(const QString& file, const QString& backbone) const override;
     Result<std::unique_ptr<Body>> openBody(const BodyChoice& choice) override;
+    Result<std::unique_ptr<Classifier>> openModel(const QString& file) override;
+    Result<TrainOutcome> train(const TrainRequest& request, TrainListener& listener,
+                               const CancelToken& cancel) override;
+    Result<RateCurve> findLearningRate(const TrainRequest& request, const CancelToken& cancel) override;
 
     /// Photos shown so far, to all bodies.
     int photosShown() const { return *m_photosShown; }

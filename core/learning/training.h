@@ -1,0 +1,109 @@
+#pragma once
+
+#include "core/base/byte_path.h"
+#include "core/insight/evaluation.h"
+#include "core/learning/model_info.h"
+
+#include <vector>
+
+namespace creel {
+
+/// A photo to learn from or to be tested on.
+struct LabelledPhoto
+{
+    BytePath file;   ///< absolute
+    QByteArray hash; ///< of its bytes, as the catalog knows it: a file that changed meanwhile is left out
+    int label = 0;   ///< class number
+};
+
+/// Features of photos that a frozen body has seen before, so that a head is trained in seconds. Called from
+/// the training's thread only.
+class FeatureCache
+{
+public:
+    virtual ~FeatureCache() = default;
+
+    /// The 2C numbers of Body::embed(); empty if there are none.
+    virtual Result<std::vector<float>> find(const QByteArray& hash, bool mirrored) = 0;
+    virtual Result<void> keep(const QByteArray& hash, bool mirrored, std::span<const float> features) = 0;
+};
+
+/// Everything a training needs, as values.
+struct TrainRequest
+{
+    BodyChoice body; ///< where the body's weights come from; its side is not looked at, stages say it
+    Recipe recipe;
+    std::vector<LabelledPhoto> train;
+    std::vector<LabelledPhoto> valid;
+    std::vector<LabelledPhoto> test; ///< may be empty
+    /// What goes into the model file: name, classes, body's names, split digest, revision are filled in by
+    /// who asks; sizes, recipe, temperature, scores by the training.
+    ModelInfo info;
+    QString out; ///< the model file to write
+    QString
+        checkpoint; ///< where the state after each epoch is kept; a training that was killed goes on from it
+    FeatureCache* features = nullptr; ///< may be null
+};
+
+/// How a training is going, some ten times a second at most.
+struct TrainStep
+{
+    int stage = 0; ///< index into Recipe::stages
+    int epoch = 0; ///< within the stage
+    int step = 0;
+    int steps = 0;           ///< of this epoch
+    double loss = 0;         ///< smoothed
+    double learningRate = 0; ///< of the head
+    double photosPerSecond = 0;
+    qint64 secondsLeft = -1; ///< of the whole training; -1 while unknown
+};
+
+/// What an epoch ended with.
+struct TrainEpoch
+{
+    int stage = 0;
+    int epoch = 0;
+    double trainLoss = 0;
+    Evaluation valid;
+    double learningRate = 0;
+    double photosPerSecond = 0; ///< training photos, without the validation
+    double dataWait = 0;        ///< share of the time that the network waited for photos, 0…1
+    double seconds = 0;
+    bool isBest = false;
+};
+
+/// Called from the training's thread.
+class TrainListener
+{
+public:
+    virtual ~TrainListener() = default;
+
+    virtual void onStep(const TrainStep&) {}
+    virtual void onEpoch(const TrainEpoch&) {}
+    /// Something a person should read: "Memory ran out; going on with 16 photos at a time."
+    virtual void onNote(const QString&) {}
+};
+
+struct TrainOutcome
+{
+    ModelInfo info; ///< as written into the file
+    std::vector<TrainEpoch> epochs;
+    std::vector<double> stageSeconds;
+    bool wasStopped = false; ///< cancelled: the best so far was written
+    qint64 leftOut = 0;      ///< photos whose file is gone, changed or unreadable
+};
+
+/// A point of the learning-rate finder's curve.
+struct RatePoint
+{
+    double learningRate = 0;
+    double loss = 0; ///< smoothed
+};
+
+struct RateCurve
+{
+    std::vector<RatePoint> points;
+    double suggestion = 0; ///< where the loss falls steepest
+};
+
+} // namespace creel
