@@ -32,6 +32,7 @@ using PhotoId = Id<struct PhotoTag>;
 using LabelId = Id<struct LabelTag>;
 using EditId = Id<struct EditTag>;
 using JobId = Id<struct JobTag>;
+using ModelId = Id<struct ModelTag>;
 
 } // namespace creel
 

@@ -156,17 +156,29 @@ Result<EmbedOutcome> Embedder::run()
 
 } // namespace
 
+Result<QByteArray> weightsKey(const BodyChoice& body)
+{
+    if (body.weightsFile.isEmpty())
+        return "seed " + QByteArray::number(body.seed);
+    return sha256Of(body.weightsFile);
+}
+
 Result<QByteArray> featureKey(const BodyChoice& body, const EngineReport& engine)
 {
-    QByteArray weights = "seed " + QByteArray::number(body.seed);
-    if (!body.weightsFile.isEmpty()) {
-        CREEL_ASSIGN(weights, sha256Of(body.weightsFile));
-    }
-    QByteArrayList parts{"features 1", body.backbone.toUtf8(), weights, engine.precision.toUtf8(),
+    CREEL_ASSIGN(const QByteArray weights, weightsKey(body));
+    return featureKey(body, weights, engine);
+}
+
+QByteArray featureKey(const BodyChoice& body, const QByteArray& weightsKey, const EngineReport& engine,
+                      bool mirrored)
+{
+    QByteArrayList parts{"features 1", body.backbone.toUtf8(), weightsKey, engine.precision.toUtf8(),
                          QByteArray::number(body.side)};
     for (const auto& numbers : {body.normalization.mean, body.normalization.deviation})
         for (const float number : numbers)
             parts.append(QByteArray::number(double(number), 'g', 9));
+    if (mirrored)
+        parts.append("mirrored");
     return QCryptographicHash::hash(parts.join('\n'), QCryptographicHash::Sha256).left(16);
 }
 

@@ -6,9 +6,15 @@
 
 namespace creel {
 
+/// What a body's weights are called by: the SHA-256 of their file in hexadecimal, or the seed of fresh ones.
+Result<QByteArray> weightsKey(const BodyChoice& body);
+
 /// Names the features that this engine makes with this body, for FeatureStore: another network, other weights
-/// (by content), another size, normalization or precision give another key.
+/// (by content), another size, normalization or precision give another key, and so does the mirror image.
 Result<QByteArray> featureKey(const BodyChoice& body, const EngineReport& engine);
+/// The same where the weights' key is known already.
+QByteArray featureKey(const BodyChoice& body, const QByteArray& weightsKey, const EngineReport& engine,
+                      bool mirrored = false);
 
 /// What embedPhotos() did.
 struct EmbedOutcome

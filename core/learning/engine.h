@@ -12,7 +12,7 @@
 namespace creel {
 
 /// Grows whenever something in this file changes, so that a plug-in built from another one is refused.
-inline constexpr int engineInterfaceVersion = 2;
+inline constexpr int engineInterfaceVersion = 3;
 
 enum class Precision
 {

@@ -18,6 +18,14 @@ struct Int8Facts
     double rerun = 0;     ///< share that was computed again
 };
 
+/// Accuracy of one short training of the head alone on either way to split the same photos. What the second
+/// is higher by comes from near copies and bursts on both sides, and would not hold on new photos.
+struct SplitComparison
+{
+    Share grouped; ///< photos that belong together on one side
+    Share random;  ///< each photo for itself
+};
+
 /// All that a model file says besides its weights. It stands as JSON under "creel" in the metadata of the
 /// .safetensors file.
 struct ModelInfo
@@ -28,7 +36,7 @@ struct ModelInfo
     int side = 224; ///< pixels
     Normalization normalization;
     Recipe recipe;
-    /// Where the body is as it came from pretrained weights, what featureKey() calls them; empty where it was
+    /// Where the body is as it came from pretrained weights, what weightsKey() calls them; empty where it was
     /// trained. Such a model can predict from features that are there already.
     QByteArray bodyWeights;
     QString weightsSource;   ///< the pretrained weights' name, for people; empty: trained from scratch
@@ -39,9 +47,9 @@ struct ModelInfo
     qint64 createdAt = 0; ///< Unix milliseconds
     QString creelVersion;
     qint64 trainPhotos = 0;
-    std::optional<Evaluation> valid;  ///< on the grouped validation part
-    std::optional<Evaluation> test;   ///< where the split has a test part
-    std::optional<Share> randomScore; ///< accuracy where near copies may lie on both sides
+    std::optional<Evaluation> valid;       ///< on the grouped validation part
+    std::optional<Evaluation> test;        ///< where the split has a test part
+    std::optional<SplitComparison> splits; ///< where photos belong together, so that they differ
     std::optional<Int8Facts> int8;
 };
 

@@ -23,9 +23,10 @@ class FeatureCache
 public:
     virtual ~FeatureCache() = default;
 
-    /// The 2C numbers of Body::embed(); empty if there are none.
-    virtual Result<std::vector<float>> find(const QByteArray& hash, bool mirrored) = 0;
-    virtual Result<void> keep(const QByteArray& hash, bool mirrored, std::span<const float> features) = 0;
+    /// The 2C numbers of Body::embed() at this side, in the engine's own precision; empty if there are none.
+    virtual Result<std::vector<float>> find(const QByteArray& hash, int side, bool mirrored) = 0;
+    virtual Result<void> keep(const QByteArray& hash, int side, bool mirrored,
+                              std::span<const float> features) = 0;
 };
 
 /// Everything a training needs, as values.
@@ -36,12 +37,15 @@ struct TrainRequest
     std::vector<LabelledPhoto> train;
     std::vector<LabelledPhoto> valid;
     std::vector<LabelledPhoto> test; ///< may be empty
-    /// What goes into the model file: name, classes, body's names, split digest, revision are filled in by
-    /// who asks; sizes, recipe, temperature, scores by the training.
+    /// What goes into the model file. Name, classes, backbone, normalization, bodyWeights, weightsSource,
+    /// split digest and comparison, revision are filled in by who asks; side, recipe, temperature, threshold,
+    /// scores, time, version by the training, which clears bodyWeights where the body of the file was
+    /// trained.
     ModelInfo info;
     QString out; ///< the model file to write
-    QString
-        checkpoint; ///< where the state after each epoch is kept; a training that was killed goes on from it
+    /// Where the state after each epoch is kept. A training that was stopped or killed goes on from it, if
+    /// recipe, classes and split digest are the same; one that came to its end removes it.
+    QString checkpoint;
     FeatureCache* features = nullptr; ///< may be null
 };
 

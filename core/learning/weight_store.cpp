@@ -33,14 +33,6 @@ void read(const QJsonValue& json, std::array<float, 3>& numbers)
         numbers[size_t(i)] = float(array[i].toDouble(numbers[size_t(i)]));
 }
 
-Normalization normalizationFrom(const QJsonObject& json)
-{
-    Normalization normalization;
-    read(json[QLatin1String("mean")], normalization.mean);
-    read(json[QLatin1String("std")], normalization.deviation);
-    return normalization;
-}
-
 KnownWeights knownFrom(const QJsonObject& json)
 {
     KnownWeights known;
@@ -50,7 +42,7 @@ KnownWeights knownFrom(const QJsonObject& json)
     if (json[QLatin1String("bytes")].isDouble())
         known.bytes = json[QLatin1String("bytes")].toInteger();
     known.sha256Prefix = json[QLatin1String("sha256_prefix")].toString().toLatin1();
-    known.normalization = normalizationFrom(json);
+    known.normalization = normalizationFromJson(json);
     known.licence = json[QLatin1String("licence")].toString();
     return known;
 }
@@ -84,7 +76,7 @@ std::optional<StoredWeights> storedFrom(const QDir& folder, const QString& recor
     weights.file = folder.absoluteFilePath(name);
     weights.bytes = json[QLatin1String("bytes")].toInteger();
     weights.sha256 = json[QLatin1String("sha256")].toString().toLatin1();
-    weights.normalization = normalizationFrom(json);
+    weights.normalization = normalizationFromJson(json);
     weights.source = json[QLatin1String("source")].toString();
     weights.licence = json[QLatin1String("licence")].toString();
     return weights;
@@ -135,6 +127,14 @@ QJsonObject toJson(const Normalization& normalization)
 {
     return {{QStringLiteral("mean"), toArray(normalization.mean)},
             {QStringLiteral("std"), toArray(normalization.deviation)}};
+}
+
+Normalization normalizationFromJson(const QJsonObject& json)
+{
+    Normalization normalization;
+    read(json[QLatin1String("mean")], normalization.mean);
+    read(json[QLatin1String("std")], normalization.deviation);
+    return normalization;
 }
 
 const QList<KnownWeights>& knownWeights()

@@ -38,6 +38,7 @@ struct StoredWeights
 };
 
 QJsonObject toJson(const Normalization& normalization);
+Normalization normalizationFromJson(const QJsonObject& json);
 
 /// SHA-256 of a whole file in hexadecimal.
 Result<QByteArray> sha256Of(const QString& file);

@@ -1,38 +1,82 @@
 #include "tests/support/fake_engine.h"
 
+#include "tests/support/fake_training.h"
+
+#include <cmath>
+
 namespace creel::test {
 
 namespace {
 
-/// Red, green, blue and brightness, each 0…1, once as the average and once as the maximum.
-class FakeBody : public Body
+/// Counts what is shown, and fails where it was told to.
+class Eyes
 {
 public:
-    FakeBody(std::shared_ptr<int> photosShown, int failAfter)
+    Eyes(std::shared_ptr<std::atomic<int>> photosShown, int failAfter)
         : m_photosShown(std::move(photosShown)), m_failAfter(failAfter)
     {}
 
-    int featureCount() const override { return 4; }
-
-    Result<std::vector<float>> embed(std::span<const QImage> photos, bool) override
+    Result<void> look() const
     {
-        std::vector<float> features;
+        if (m_failAfter >= 0 && *m_photosShown >= m_failAfter)
+            return fail(ErrorCode::Internal, QStringLiteral("The fake engine was told to fail."));
+        ++*m_photosShown;
+        return {};
+    }
+
+    Result<std::vector<float>> show(std::span<const QImage> photos) const
+    {
+        std::vector<float> all;
         for (const QImage& photo : photos) {
-            if (m_failAfter >= 0 && *m_photosShown >= m_failAfter)
-                return fail(ErrorCode::Internal, QStringLiteral("The fake engine was told to fail."));
-            ++*m_photosShown;
-            const QColor colour =
-                photo.scaled(1, 1, Qt::IgnoreAspectRatio, Qt::SmoothTransformation).pixel(0, 0);
-            for (int pooling = 0; pooling < 2; ++pooling)
-                for (const double value : {colour.redF(), colour.greenF(), colour.blueF(), colour.valueF()})
-                    features.push_back(float(value));
+            CREEL_TRY(look());
+            const FakeFeatures features = fakeFeaturesOf(photo);
+            all.insert(all.end(), features.begin(), features.end());
         }
-        return features;
+        return all;
     }
 
 private:
-    const std::shared_ptr<int> m_photosShown;
-    const int m_failAfter;
+    std::shared_ptr<std::atomic<int>> m_photosShown;
+    int m_failAfter;
+};
+
+class FakeBody : public Body
+{
+public:
+    explicit FakeBody(Eyes eyes) : m_eyes(std::move(eyes)) {}
+
+    int featureCount() const override { return int(fakeFeatures); }
+    Result<std::vector<float>> embed(std::span<const QImage> photos, bool) override
+    {
+        return m_eyes.show(photos);
+    }
+
+private:
+    const Eyes m_eyes;
+};
+
+class FakeClassifier : public Classifier
+{
+public:
+    FakeClassifier(FakeModel model, Eyes eyes) : m_model(std::move(model)), m_eyes(std::move(eyes)) {}
+
+    const ModelInfo& info() const override { return m_model.info; }
+    QString precision() const override { return QStringLiteral("float32"); }
+    Result<std::vector<float>> classify(std::span<const QImage> photos, bool) override
+    {
+        CREEL_ASSIGN(const std::vector<float> features, m_eyes.show(photos));
+        return m_model.classify(features);
+    }
+    Result<std::vector<float>> classifyFeatures(std::span<const float> features) override
+    {
+        if (m_model.info.bodyWeights.isEmpty())
+            return fail(ErrorCode::Unsupported, QStringLiteral("The body of this model was trained."));
+        return m_model.classify(features);
+    }
+
+private:
+    const FakeModel m_model;
+    const Eyes m_eyes;
 };
 
 } // namespace
@@ -43,32 +87,55 @@ EngineReport FakeEngine::report() const
             QStringLiteral("float32"), QStringLiteral("it is a fake"), 1};
 }
 
+QStringList FakeEngine::backbones() const
+{
+    return {QStringLiteral("resnet18"), QStringLiteral("resnet34")};
+}
+
 Result<void> FakeEngine::checkWeights(const QString&, const QString& backbone) const
 {
     if (backbones().contains(backbone))
         return {};
-    return fail(ErrorCode::BadInput, QStringLiteral("The fake engine knows resnet34 alone."));
+    return fail(ErrorCode::BadInput, QStringLiteral("The fake engine has no backbone %1.").arg(backbone));
 }
 
 Result<std::unique_ptr<Body>> FakeEngine::openBody(const BodyChoice& choice)
 {
     CREEL_TRY(checkWeights(choice.weightsFile, choice.backbone));
-    return std::make_unique<FakeBody>(m_photosShown, m_failAfter);
+    return std::make_unique<FakeBody>(Eyes(m_photosShown, m_failAfter));
 }
 
-Result<std::unique_ptr<Classifier>> FakeEngine::openModel(const QString&)
+Result<std::unique_ptr<Classifier>> FakeEngine::openModel(const QString& file)
 {
-    return fail(ErrorCode::Unsupported, QStringLiteral("The fake engine cannot open models yet."));
+    CREEL_ASSIGN(FakeModel model, FakeModel::read(file));
+    return std::make_unique<FakeClassifier>(std::move(model), Eyes(m_photosShown, m_failAfter));
 }
 
-Result<TrainOutcome> FakeEngine::train(const TrainRequest&, TrainListener&, const CancelToken&)
+Result<TrainOutcome> FakeEngine::train(const TrainRequest& request, TrainListener& listener,
+                                       const CancelToken& cancel)
 {
-    return fail(ErrorCode::Unsupported, QStringLiteral("The fake engine cannot train yet."));
+    CREEL_TRY(checkWeights(request.body.weightsFile, request.body.backbone));
+    FakeTraining training(request, listener, cancel);
+    training.dieAfterEpochs = m_dieAfterEpochs;
+    training.stepPause = m_stepPause;
+    training.onShow = [eyes = Eyes(m_photosShown, m_failAfter)] {
+        return eyes.look();
+    };
+    return training.run();
 }
 
-Result<RateCurve> FakeEngine::findLearningRate(const TrainRequest&, const CancelToken&)
+Result<RateCurve> FakeEngine::findLearningRate(const TrainRequest&, const CancelToken& cancel)
 {
-    return fail(ErrorCode::Unsupported, QStringLiteral("The fake engine cannot train yet."));
+    RateCurve curve;
+    for (int i = 0; i <= 60; ++i) {
+        if (cancel.isCancelled())
+            return fail(ErrorCode::Cancelled, QStringLiteral("Stopped."));
+        const double power = -7 + i / 10.0; // falls until 1e-3, then shoots up
+        curve.points.push_back({std::pow(10, power), 1.6 - 1.2 / (1 + std::exp(-2 * (power + 3.5))) +
+                                                         3 / (1 + std::exp(-4 * (power + 1)))});
+    }
+    curve.suggestion = std::pow(10, -3.5);
+    return curve;
 }
 
 } // namespace creel::test
