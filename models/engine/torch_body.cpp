@@ -1,33 +1,34 @@
 #include "models/engine/torch_body.h"
 
 #include "models/engine/guard.h"
+#include "models/networks/head.h"
 
 namespace creel {
 
-TorchBody::TorchBody(std::shared_ptr<Network> network, const EvalPreset& preset, Precision precision)
-    : m_network(std::move(network))
-    , m_preset(preset)
-    , m_type(precision == Precision::BFloat16 ? torch::kBFloat16 : torch::kFloat32)
+TorchBody::TorchBody(std::shared_ptr<Network> network, const EvalPreset& preset, const Compute& compute)
+    : m_network(std::move(network)), m_preset(preset), m_compute(compute)
 {
-    torch::NoGradGuard noGradients;
+    const torch::NoGradGuard noGradients;
     m_network->eval();
-    m_network->to(m_type);
-    for (torch::Tensor& parameter : m_network->parameters())
-        if (parameter.dim() == 4) // convolutions are several times faster with the channels last
-            parameter.set_data(parameter.contiguous(torch::MemoryFormat::ChannelsLast));
+    m_network->foldNorms();
+    m_network->to(m_compute.device, m_compute.type());
+    useChannelsLast(*m_network);
+}
+
+torch::Tensor TorchBody::features(const torch::Tensor& images) const
+{
+    const torch::NoGradGuard noGradients;
+    return poolFeatures(m_network->featureMap(images.to(m_compute.device, m_compute.type())));
 }
 
 Result<std::vector<float>> TorchBody::embed(std::span<const QImage> photos, bool mirrored)
 {
     return guarded([&]() -> Result<std::vector<float>> {
-        const c10::InferenceMode inference;
         EvalPreset preset = m_preset;
         preset.mirrored = mirrored;
-        const torch::Tensor map = m_network->featureMap(preset.batch(photos).to(m_type));
-        const torch::Tensor features =
-            torch::cat({map.mean({2, 3}), map.amax({2, 3})}, 1).to(torch::kFloat32).contiguous();
-        const float* first = features.data_ptr<float>();
-        return std::vector<float>(first, first + features.numel());
+        const torch::Tensor all = features(preset.batch(photos)).to(torch::kCPU).contiguous();
+        const float* first = all.data_ptr<float>();
+        return std::vector<float>(first, first + all.numel());
     });
 }
 

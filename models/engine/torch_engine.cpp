@@ -3,7 +3,9 @@
 #include "core/learning/engine_plugin.h"
 #include "models/engine/guard.h"
 #include "models/engine/torch_body.h"
-#include "models/networks/state_dict.h"
+#include "models/engine/torch_classifier.h"
+#include "models/networks/open_network.h"
+#include "models/training/trainer.h"
 
 #include <ATen/Parallel.h>
 
@@ -24,31 +26,17 @@ void keepLargeBlocks()
     mallopt(M_TRIM_THRESHOLD, 1 << 30);
 }
 
-Result<std::shared_ptr<Network>> makeBody(const QString& backbone)
-{
-    if (auto network = makeNetwork(backbone.toStdString(), 1))
-        return network;
-    return fail(
-        ErrorCode::BadInput,
-        LearningText::tr("There is no backbone named %1. Take resnet18, resnet34, resnet50 or mobilenet_v2.")
-            .arg(backbone));
-}
-
-Result<void> loadBody(Network& network, const QString& path)
-{
-    CREEL_ASSIGN(const WeightFile file, readWeightFile(path));
-    return loadState(network, file, LoadPart::Body, path);
-}
-
 } // namespace
 
 Result<std::unique_ptr<TorchEngine>> TorchEngine::make(const EngineOptions& options)
 {
     Processor processor = readProcessor();
+    CREEL_ASSIGN(const torch::Device device, chooseDevice(options.device));
     CREEL_ASSIGN(PrecisionChoice precision, choosePrecision(options.precision, processor));
+    at::globalContext().setDeterministicAlgorithms(options.deterministic, false);
     at::set_num_threads(options.threads > 0 ? options.threads : QThread::idealThreadCount());
     keepLargeBlocks();
-    return std::unique_ptr<TorchEngine>(new TorchEngine(std::move(processor), std::move(precision)));
+    return std::unique_ptr<TorchEngine>(new TorchEngine(std::move(processor), std::move(precision), device));
 }
 
 EngineReport TorchEngine::report() const
@@ -58,7 +46,7 @@ EngineReport TorchEngine::report() const
                          .arg(TORCH_VERSION_MAJOR)
                          .arg(TORCH_VERSION_MINOR)
                          .arg(TORCH_VERSION_PATCH);
-    report.device = QStringLiteral("cpu");
+    report.device = QString::fromStdString(m_compute.device.str());
     report.deviceName = m_processor.name;
     report.precision =
         m_precision.precision == Precision::BFloat16 ? QStringLiteral("bfloat16") : QStringLiteral("float32");
@@ -86,23 +74,24 @@ Result<void> TorchEngine::checkWeights(const QString& file, const QString& backb
 Result<std::unique_ptr<Body>> TorchEngine::openBody(const BodyChoice& choice)
 {
     return guarded([&]() -> Result<std::unique_ptr<Body>> {
-        torch::manual_seed(choice.seed);
-        CREEL_ASSIGN(std::shared_ptr<Network> network, makeBody(choice.backbone));
-        if (!choice.weightsFile.isEmpty())
-            CREEL_TRY(loadBody(*network, choice.weightsFile));
+        CREEL_ASSIGN(std::shared_ptr<Network> network, openNetwork(choice));
         const EvalPreset preset{choice.side, choice.normalization, false};
-        return std::make_unique<TorchBody>(std::move(network), preset, m_precision.precision);
+        return std::make_unique<TorchBody>(std::move(network), preset, m_compute);
     });
 }
 
-Result<std::unique_ptr<Classifier>> TorchEngine::openModel(const QString&)
+Result<std::unique_ptr<Classifier>> TorchEngine::openModel(const QString& file)
 {
-    return fail(ErrorCode::Unsupported, LearningText::tr("This engine cannot open models yet."));
+    return guarded([&]() -> Result<std::unique_ptr<Classifier>> {
+        CREEL_ASSIGN(Model model, readModel(file));
+        return std::make_unique<TorchClassifier>(std::move(model), m_compute);
+    });
 }
 
-Result<TrainOutcome> TorchEngine::train(const TrainRequest&, TrainListener&, const CancelToken&)
+Result<TrainOutcome> TorchEngine::train(const TrainRequest& request, TrainListener& listener,
+                                        const CancelToken& cancel)
 {
-    return fail(ErrorCode::Unsupported, LearningText::tr("This engine cannot train yet."));
+    return guarded([&] { return Trainer(request, m_compute, listener, cancel).run(); });
 }
 
 Result<RateCurve> TorchEngine::findLearningRate(const TrainRequest&, const CancelToken&)

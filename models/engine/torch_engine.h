@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/engine/compute.h"
 #include "models/engine/processor.h"
 
 namespace creel {
@@ -21,12 +22,15 @@ public:
     Result<RateCurve> findLearningRate(const TrainRequest& request, const CancelToken& cancel) override;
 
 private:
-    TorchEngine(Processor processor, PrecisionChoice precision)
-        : m_processor(std::move(processor)), m_precision(std::move(precision))
+    TorchEngine(Processor processor, PrecisionChoice precision, torch::Device device)
+        : m_processor(std::move(processor))
+        , m_precision(std::move(precision))
+        , m_compute{device, m_precision.precision == Precision::BFloat16}
     {}
 
     const Processor m_processor;
     const PrecisionChoice m_precision;
+    const Compute m_compute;
 };
 
 } // namespace creel

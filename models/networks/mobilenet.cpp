@@ -18,7 +18,7 @@ std::shared_ptr<Chain> convNormRelu(int64_t in, int64_t out, int64_t kernel, int
 {
     auto chain = std::make_shared<Chain>();
     chain->add(conv(in, out, kernel, stride, groups));
-    chain->add(nn::BatchNorm2d(out));
+    chain->add(Norm(out));
     chain->add(nn::ReLU6(nn::ReLU6Options(true)));
     return chain;
 }
@@ -36,7 +36,7 @@ public:
             layers->add(convNormRelu(in, hidden, 1, 1, 1));
         layers->add(convNormRelu(hidden, hidden, 3, stride, hidden));
         layers->add(conv(hidden, out, 1, 1, 1));
-        layers->add(nn::BatchNorm2d(out));
+        layers->add(Norm(out));
         m_layers = register_module("conv", layers);
     }
 
@@ -82,6 +82,11 @@ public:
     torch::Tensor classify(torch::Tensor features) override { return m_classifier->forward(features); }
     int featureCount() const override { return int(lastWidth); }
     std::string headName() const override { return "classifier.1"; }
+    bool isEarly(std::string_view parameter) const override
+    {
+        constexpr int firstOfSecondHalf = 7; // the blocks of stride 16 begin
+        return std::stoi(std::string(parameter.substr(parameter.find('.') + 1))) < firstOfSecondHalf;
+    }
 
 private:
     static std::shared_ptr<Chain> makeFeatures()

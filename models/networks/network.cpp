@@ -5,6 +5,12 @@
 
 namespace creel {
 
+namespace {
+
+constexpr double normMomentum = 0.1, normEpsilon = 1e-5; // torch's
+
+} // namespace
+
 torch::Tensor Chain::forward(torch::Tensor x)
 {
     for (auto& step : m_steps)
@@ -15,6 +21,46 @@ torch::Tensor Chain::forward(torch::Tensor x)
 torch::Tensor Network::features(torch::Tensor images)
 {
     return torch::adaptive_avg_pool2d(featureMap(std::move(images)), {1, 1}).flatten(1);
+}
+
+NormImpl::NormImpl(int64_t width)
+    : m_weight(register_parameter("weight", torch::ones(width)))
+    , m_bias(register_parameter("bias", torch::zeros(width)))
+    , m_mean(register_buffer("running_mean", torch::zeros(width)))
+    , m_variance(register_buffer("running_var", torch::ones(width)))
+    , m_batches(register_buffer("num_batches_tracked", torch::tensor(0, torch::kInt64)))
+{}
+
+torch::Tensor NormImpl::forward(const torch::Tensor& x)
+{
+    if (m_isFolded)
+        return x;
+    if (is_training())
+        m_batches += 1;
+    return torch::batch_norm(x, m_weight, m_bias, m_mean, m_variance, is_training(), normMomentum,
+                             normEpsilon, true);
+}
+
+void NormImpl::foldInto(torch::nn::Conv2dImpl& before)
+{
+    const torch::NoGradGuard noGradients;
+    const torch::Tensor scale = m_weight / (m_variance + normEpsilon).sqrt();
+    before.weight.set_data(before.weight * scale.reshape({-1, 1, 1, 1}));
+    before.bias = before.register_parameter("folded_bias", m_bias - m_mean * scale, false);
+    m_isFolded = true;
+}
+
+void Network::foldNorms()
+{
+    for (const auto& module : modules()) {
+        torch::nn::Conv2dImpl* before = nullptr;
+        for (const auto& child : module->children()) {
+            auto* norm = child->as<NormImpl>();
+            if (norm && before)
+                norm->foldInto(*before);
+            before = child->as<torch::nn::Conv2dImpl>();
+        }
+    }
 }
 
 const std::vector<std::string>& backboneNames()

@@ -28,6 +28,24 @@ private:
     std::vector<std::function<torch::Tensor(torch::Tensor)>> m_steps;
 };
 
+/// Batch norm over channels with torch's names and numbers that can be folded into the convolution before it,
+/// for predicting: then it does nothing. (libtorch's own cannot be derived from.)
+class NormImpl : public torch::nn::Module
+{
+public:
+    explicit NormImpl(int64_t width);
+
+    torch::Tensor forward(const torch::Tensor& x);
+    /// Gives `before` the weights and the bias with which it does this norm's work, as it stands, too.
+    void foldInto(torch::nn::Conv2dImpl& before);
+
+private:
+    torch::Tensor m_weight, m_bias;
+    torch::Tensor m_mean, m_variance, m_batches; ///< running statistics, and of how many batches
+    bool m_isFolded = false;
+};
+TORCH_MODULE(Norm);
+
 /// An image classifier with torchvision's parameter names, shapes and order of construction, so that state
 /// dicts travel both ways and a seed gives the same weights.
 class Network : public torch::nn::Module
@@ -40,10 +58,16 @@ public:
     virtual int featureCount() const = 0;
     /// Name of the last linear layer: "fc" or "classifier.1".
     virtual std::string headName() const = 0;
+    /// Whether a parameter belongs to the body's first half, which sees edges and textures and should learn
+    /// slowest.
+    virtual bool isEarly(std::string_view parameter) const = 0;
 
     /// (B,3,H,W) to average-pooled features (B,featureCount).
     torch::Tensor features(torch::Tensor images);
     torch::Tensor forward(torch::Tensor images) { return classify(features(std::move(images))); }
+
+    /// Folds every batch norm into its convolution. For predicting only.
+    void foldNorms();
 };
 
 /// Names that makeNetwork() knows: "resnet18", "resnet34", "resnet50", "mobilenet_v2".

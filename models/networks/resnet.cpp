@@ -18,7 +18,7 @@ std::shared_ptr<Chain> shortcut(int64_t in, int64_t out, int64_t stride)
 {
     auto chain = std::make_shared<Chain>();
     chain->add(conv(in, out, 1, stride));
-    chain->add(nn::BatchNorm2d(out));
+    chain->add(Norm(out));
     return chain;
 }
 
@@ -32,9 +32,9 @@ public:
     BasicBlock(int64_t in, int64_t width, int64_t stride, std::shared_ptr<Chain> downsample)
     {
         m_conv1 = register_module("conv1", conv(in, width, 3, stride));
-        m_bn1 = register_module("bn1", nn::BatchNorm2d(width));
+        m_bn1 = register_module("bn1", Norm(width));
         m_conv2 = register_module("conv2", conv(width, width, 3, 1));
-        m_bn2 = register_module("bn2", nn::BatchNorm2d(width));
+        m_bn2 = register_module("bn2", Norm(width));
         if (downsample)
             m_downsample = register_module("downsample", downsample);
     }
@@ -48,7 +48,7 @@ public:
 
 private:
     nn::Conv2d m_conv1{nullptr}, m_conv2{nullptr};
-    nn::BatchNorm2d m_bn1{nullptr}, m_bn2{nullptr};
+    Norm m_bn1{nullptr}, m_bn2{nullptr};
     std::shared_ptr<Chain> m_downsample;
 };
 
@@ -61,11 +61,11 @@ public:
     Bottleneck(int64_t in, int64_t width, int64_t stride, std::shared_ptr<Chain> downsample)
     {
         m_conv1 = register_module("conv1", conv(in, width, 1, 1));
-        m_bn1 = register_module("bn1", nn::BatchNorm2d(width));
+        m_bn1 = register_module("bn1", Norm(width));
         m_conv2 = register_module("conv2", conv(width, width, 3, stride));
-        m_bn2 = register_module("bn2", nn::BatchNorm2d(width));
+        m_bn2 = register_module("bn2", Norm(width));
         m_conv3 = register_module("conv3", conv(width, width * expansion, 1, 1));
-        m_bn3 = register_module("bn3", nn::BatchNorm2d(width * expansion));
+        m_bn3 = register_module("bn3", Norm(width * expansion));
         if (downsample)
             m_downsample = register_module("downsample", downsample);
     }
@@ -80,7 +80,7 @@ public:
 
 private:
     nn::Conv2d m_conv1{nullptr}, m_conv2{nullptr}, m_conv3{nullptr};
-    nn::BatchNorm2d m_bn1{nullptr}, m_bn2{nullptr}, m_bn3{nullptr};
+    Norm m_bn1{nullptr}, m_bn2{nullptr}, m_bn3{nullptr};
     std::shared_ptr<Chain> m_downsample;
 };
 
@@ -93,7 +93,7 @@ public:
     {
         m_conv1 = register_module("conv1",
                                   nn::Conv2d(nn::Conv2dOptions(3, 64, 7).stride(2).padding(3).bias(false)));
-        m_bn1 = register_module("bn1", nn::BatchNorm2d(64));
+        m_bn1 = register_module("bn1", Norm(64));
         int64_t in = 64;
         for (int stage = 0; stage < 4; ++stage)
             m_stages[stage] =
@@ -114,6 +114,10 @@ public:
     torch::Tensor classify(torch::Tensor features) override { return m_fc(features); }
     int featureCount() const override { return int(512 * Block::expansion); }
     std::string headName() const override { return "fc"; }
+    bool isEarly(std::string_view parameter) const override
+    {
+        return !parameter.starts_with("layer3") && !parameter.starts_with("layer4");
+    }
 
 private:
     /// `in` becomes what the stage gives.
@@ -138,7 +142,7 @@ private:
     }
 
     nn::Conv2d m_conv1{nullptr};
-    nn::BatchNorm2d m_bn1{nullptr};
+    Norm m_bn1{nullptr};
     std::array<std::shared_ptr<Chain>, 4> m_stages;
     nn::Linear m_fc{nullptr};
 };

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "core/learning/engine.h"
+
+#include <torch/torch.h>
+
+namespace creel {
+
+/// Where a network is computed and in which numbers.
+struct Compute
+{
+    torch::Device device{torch::kCPU};
+    bool isBFloat16 = false;
+
+    torch::ScalarType type() const { return isBFloat16 ? torch::kBFloat16 : torch::kFloat32; }
+};
+
+/// Error Unsupported for a GPU where there is none that this libtorch can use.
+Result<torch::Device> chooseDevice(DeviceChoice wanted);
+
+/// While it lives, convolutions and linear layers on this thread are computed in bfloat16 from float32
+/// weights, if `compute` says so.
+class Autocast
+{
+public:
+    explicit Autocast(const Compute& compute);
+    ~Autocast();
+    Autocast(const Autocast&) = delete;
+    Autocast& operator=(const Autocast&) = delete;
+
+private:
+    const bool m_isOn;
+    const torch::DeviceType m_device;
+};
+
+/// Lays the weights of convolutions out with the channels last: several times faster.
+void useChannelsLast(torch::nn::Module& network);
+
+} // namespace creel

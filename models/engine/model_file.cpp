@@ -1,0 +1,57 @@
+#include "models/engine/model_file.h"
+
+#include "core/learning/learning_text.h"
+#include "models/networks/open_network.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+
+namespace creel {
+
+namespace {
+
+const QString infoKey = QStringLiteral("creel");
+
+/// Every tensor of the network must be in the file with its shape, and nothing else.
+Result<void> fill(const ClassifierNet& net, const WeightFile& weights, const QString& file)
+{
+    const torch::NoGradGuard noGradients;
+    const auto state = stateOf(net);
+    for (auto [name, target] : state) {
+        const WeightTensor* source = weights.find(QString::fromStdString(name));
+        if (!source || source->shape != target.sizes().vec())
+            return fail(ErrorCode::BadInput,
+                        LearningText::tr("The model file %1 is damaged: %2 is missing or has another shape.")
+                            .arg(file, QString::fromStdString(name)));
+        target.copy_(toTensor(weights, *source));
+    }
+    if (weights.tensors.size() != state.size())
+        return fail(
+            ErrorCode::BadInput,
+            LearningText::tr("The model file %1 holds weights that are not part of its network.").arg(file));
+    return {};
+}
+
+} // namespace
+
+Result<void> writeModel(const QString& file, const ClassifierNet& net, const ModelInfo& info)
+{
+    std::vector<WeightToWrite> weights;
+    for (const auto& [name, tensor] : stateOf(net))
+        weights.push_back(toWeight(QString::fromStdString(name), tensor));
+    const QByteArray json = QJsonDocument(toJson(info)).toJson(QJsonDocument::Compact);
+    return writeSafetensors(file, weights, {{infoKey, QString::fromUtf8(json)}});
+}
+
+Result<Model> readModel(const QString& file)
+{
+    Model model;
+    CREEL_ASSIGN(model.info, readModelInfo(file));
+    CREEL_ASSIGN(const WeightFile weights, readWeightFile(file));
+    CREEL_ASSIGN(model.net.body, makeBody(model.info.backbone));
+    model.net.head = makeHead(model.info.recipe, *model.net.body, model.info.classes.size());
+    CREEL_TRY(fill(model.net, weights, file));
+    return model;
+}
+
+} // namespace creel

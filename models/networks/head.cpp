@@ -1,0 +1,93 @@
+#include "models/networks/head.h"
+
+#include "models/networks/state_dict.h"
+
+namespace creel {
+
+namespace {
+
+namespace nn = torch::nn;
+
+/// torchvision's last layer.
+class LinearHead : public Head
+{
+public:
+    LinearHead(std::string name, int64_t in, int64_t classes) : m_name(std::move(name)), m_in(in)
+    {
+        const nn::Linear drawn(in, classes);
+        m_weight = register_parameter("weight", drawn->weight.detach());
+        m_bias = register_parameter("bias", drawn->bias.detach());
+    }
+
+    torch::Tensor forward(torch::Tensor features) override
+    {
+        return torch::linear(features.narrow(1, 0, m_in), m_weight, m_bias);
+    }
+    std::string prefix() const override { return m_name + '.'; }
+
+private:
+    const std::string m_name;
+    const int64_t m_in;
+    torch::Tensor m_weight, m_bias;
+};
+
+/// fastai's: batch norm, dropout, a hidden layer, batch norm, dropout, classes.
+class FastaiHead : public Head
+{
+public:
+    FastaiHead(int64_t in, int64_t hidden, double dropout, int64_t classes)
+    {
+        const nn::Linear first(in, hidden), last(hidden, classes);
+        for (const nn::Linear& layer : {first, last}) {
+            nn::init::kaiming_normal_(layer->weight);
+            nn::init::zeros_(layer->bias);
+        }
+        auto layers = std::make_shared<Chain>();
+        layers->add(nn::BatchNorm1d(in));
+        layers->add(nn::Dropout(dropout / 2));
+        layers->add(first);
+        layers->add(nn::ReLU(true));
+        layers->add(nn::BatchNorm1d(hidden));
+        layers->add(nn::Dropout(dropout));
+        layers->add(last);
+        m_layers = register_module("head", layers);
+    }
+
+    torch::Tensor forward(torch::Tensor features) override { return m_layers->forward(std::move(features)); }
+    std::string prefix() const override { return {}; }
+
+private:
+    std::shared_ptr<Chain> m_layers;
+};
+
+} // namespace
+
+std::shared_ptr<Head> makeHead(const Recipe& recipe, const Network& body, int64_t classes)
+{
+    const int64_t features = body.featureCount();
+    if (recipe.head == HeadKind::Linear)
+        return std::make_shared<LinearHead>(body.headName(), features, classes);
+    return std::make_shared<FastaiHead>(2 * features, recipe.hidden, recipe.dropout, classes);
+}
+
+torch::Tensor poolFeatures(const torch::Tensor& featureMap)
+{
+    return torch::cat({featureMap.mean({2, 3}), featureMap.amax({2, 3})}, 1).to(torch::kFloat32);
+}
+
+std::vector<std::pair<std::string, torch::Tensor>> bodyStateOf(const Network& body)
+{
+    auto state = stateOf(body);
+    std::erase_if(state, [&](const auto& item) { return item.first.starts_with(body.headName() + '.'); });
+    return state;
+}
+
+std::vector<std::pair<std::string, torch::Tensor>> stateOf(const ClassifierNet& net)
+{
+    auto state = bodyStateOf(*net.body);
+    for (auto& [name, tensor] : stateOf(*net.head))
+        state.emplace_back(net.head->prefix() + name, std::move(tensor));
+    return state;
+}
+
+} // namespace creel

@@ -1,0 +1,336 @@
+#include "models/training/trainer.h"
+
+#include "core/learning/learning_text.h"
+#include "models/engine/model_file.h"
+#include "models/networks/open_network.h"
+#include "models/training/calibration.h"
+
+#include <QDateTime>
+#include <QFile>
+
+#include <cmath>
+
+namespace creel {
+
+namespace {
+
+constexpr qint64 reportEvery = 100; // milliseconds
+constexpr double smoothing = 0.9;   // of the loss that is shown
+
+NamedTensors cloned(const NamedTensors& state)
+{
+    NamedTensors clones;
+    for (const auto& [name, tensor] : state)
+        clones.emplace_back(name, tensor.detach().clone());
+    return clones;
+}
+
+double secondsOf(const QElapsedTimer& timer)
+{
+    return double(timer.nsecsElapsed()) * 1e-9;
+}
+
+/// Why there is no model.
+tl::unexpected<Error> lossIsNoNumber(int stage, int epoch, double learningRate)
+{
+    return fail(ErrorCode::BadInput,
+                LearningText::tr("The training broke down in epoch %1 of stage %2: its loss is no number any "
+                                 "more. The learning rate %3 is probably too high for these photos; take a "
+                                 "tenth of it, or let the learning-rate finder suggest one.")
+                    .arg(epoch + 1)
+                    .arg(stage + 1)
+                    .arg(learningRate, 0, 'g', 2));
+}
+
+} // namespace
+
+Trainer::Trainer(const TrainRequest& request, const Compute& compute, TrainListener& listener,
+                 const CancelToken& cancel)
+    : m_request(request)
+    , m_compute(compute)
+    , m_listener(listener)
+    , m_cancel(cancel)
+    , m_identity(identityOf(request))
+    , m_budget(sensibleBudget())
+    , m_timeLeft(request)
+{}
+
+Result<TrainOutcome> Trainer::run()
+{
+    CREEL_TRY(check());
+    CREEL_TRY(openNet());
+    resume();
+    const Result<void> learned = runStages();
+    const bool wasStopped = !learned && learned.error().code == ErrorCode::Cancelled;
+    if (!learned && !(wasStopped && m_at.best))
+        return tl::unexpected(learned.error());
+    return finish(wasStopped);
+}
+
+Result<void> Trainer::check() const
+{
+    if (classes() < 2)
+        return fail(ErrorCode::BadInput, LearningText::tr("Training needs photos of at least two classes."));
+    if (m_request.train.size() < 2)
+        return fail(ErrorCode::BadInput, LearningText::tr("Training needs at least two photos."));
+    for (const auto* part : {&m_request.train, &m_request.valid, &m_request.test})
+        for (const LabelledPhoto& photo : *part)
+            if (photo.label < 0 || photo.label >= classes())
+                return fail(
+                    ErrorCode::BadInput,
+                    LearningText::tr("%1 has a class that the model has not.").arg(displayPath(photo.file)));
+    return {};
+}
+
+Result<void> Trainer::openNet()
+{
+    CREEL_ASSIGN(m_net.body, openNetwork(m_request.body));
+    torch::manual_seed(Draw{m_request.recipe.seed}());
+    m_net.head = makeHead(m_request.recipe, *m_net.body, classes());
+    m_net.body->to(m_compute.device);
+    m_net.head->to(m_compute.device);
+    useChannelsLast(*m_net.body);
+    if (m_request.body.weightsFile.isEmpty())
+        m_listener.onNote(LearningText::tr("There are no pretrained weights: the network learns from "
+                                           "scratch, which needs far more photos and gives a weaker model."));
+    return {};
+}
+
+void Trainer::resume()
+{
+    auto checkpoint = loadCheckpoint(m_request.checkpoint, m_identity, m_request.info.classes);
+    if (!checkpoint)
+        return;
+    m_at = std::move(*checkpoint);
+    copyState(m_at.state, stateOf(m_net));
+    m_at.state.clear();
+    m_timeLeft.startAt(m_at.stage, m_at.epoch);
+    m_listener.onNote(
+        LearningText::tr("Going on after epoch %1 of stage %2.").arg(m_at.epoch).arg(m_at.stage + 1));
+}
+
+Result<void> Trainer::runStages()
+{
+    const int stages = int(m_request.recipe.stages.size());
+    while (true) {
+        m_at.stageSeconds.resize(size_t(m_at.stage) + 1);
+        if (!isStageOver())
+            CREEL_TRY(runStage());
+        if (m_at.stage + 1 == stages)
+            return {};
+        ++m_at.stage;
+        m_at.epoch = 0;
+        m_at.epochsWithoutGain = 0;
+        m_at.lowestStageError = 2;
+        m_at.optimizer.clear();
+    }
+}
+
+bool Trainer::isStageOver() const
+{
+    const int patience = m_request.recipe.patience;
+    return m_at.epoch >= stageNow().epochs || (patience > 0 && m_at.epochsWithoutGain >= patience);
+}
+
+Result<void> Trainer::runStage()
+{
+    QElapsedTimer timer;
+    timer.start();
+    StageRun stage(
+        m_request, m_at.stage, m_net, m_at.bodyIsTrained, m_compute, m_budget, [this](int64_t photos) {
+            m_listener.onNote(
+                LearningText::tr("Memory ran out; going on with %1 photos at a time.").arg(photos));
+        });
+    CREEL_TRY(stage.prepare(m_cancel, [&](qint64 done, qint64 all) {
+        report(0, 0, int(done), int(all), double(done) / std::max(1e-3, secondsOf(timer)));
+    }));
+    if (!m_at.optimizer.empty())
+        stage.optimizer().setState(m_at.optimizer);
+    m_at.stageSeconds.back() += secondsOf(timer);
+    while (!isStageOver()) {
+        timer.restart();
+        CREEL_ASSIGN(TrainEpoch epoch, trainOneEpoch(stage));
+        CREEL_TRY(evaluate(stage, epoch));
+        m_at.stageSeconds.back() += secondsOf(timer);
+        CREEL_TRY(keep(stage, std::move(epoch)));
+    }
+    return {};
+}
+
+Result<TrainEpoch> Trainer::trainOneEpoch(StageRun& stage)
+{
+    QElapsedTimer timer;
+    timer.start();
+    const auto batches = stage.trainBatches(m_at.epoch);
+    TrainEpoch epoch;
+    epoch.stage = m_at.stage;
+    epoch.epoch = m_at.epoch;
+    qint64 photos = 0;
+    CREEL_ASSIGN(epoch.trainLoss, learnFrom(*batches, stage, photos));
+    m_at.bodyIsTrained = m_at.bodyIsTrained || stageNow().trainsBody;
+    epoch.seconds = secondsOf(timer);
+    epoch.photosPerSecond = double(photos) / epoch.seconds;
+    epoch.dataWait = batches->waited() / epoch.seconds;
+    return epoch;
+}
+
+/// The mean loss of the epoch.
+Result<double> Trainer::learnFrom(BatchSource& batches, StageRun& stage, qint64& photos)
+{
+    const int steps = batches.count();
+    const OneCycle cycle{stageNow().learningRate, m_request.recipe.warmUp, steps * stageNow().epochs};
+    QElapsedTimer timer;
+    timer.start();
+    double sum = 0, smoothed = 0, weight = 0;
+    for (int step = 0; step < steps; ++step) {
+        if (m_cancel.isCancelled())
+            return fail(ErrorCode::Cancelled, LearningText::tr("The training was stopped."));
+        const std::optional<Batch> batch = batches.next();
+        if (!batch || batch->target.numel() < 2)
+            continue; // batch norm wants two
+        const Pace pace = cycle.at(m_at.epoch * steps + step);
+        const double loss = stage.learn(*batch, pace, m_at.epoch, step);
+        if (!std::isfinite(loss))
+            return lossIsNoNumber(m_at.stage, m_at.epoch, stageNow().learningRate);
+        photos += batch->target.numel();
+        sum += loss * double(batch->target.numel());
+        smoothed = smoothing * smoothed + (1 - smoothing) * loss;
+        weight = smoothing * weight + (1 - smoothing);
+        m_timeLeft.reach(m_at.stage, m_at.epoch, double(step + 1) / steps);
+        report(smoothed / weight, pace.learningRate, step + 1, steps, double(photos) / secondsOf(timer));
+    }
+    if (photos == 0)
+        return fail(ErrorCode::BadInput,
+                    LearningText::tr("None of the training photos can be read. Are their folders there?"));
+    return sum / double(photos);
+}
+
+void Trainer::report(double loss, double learningRate, int step, int steps, double rate)
+{
+    if (m_sinceReport.isValid() && m_sinceReport.elapsed() < reportEvery)
+        return;
+    m_sinceReport.start();
+    TrainStep now;
+    now.stage = m_at.stage;
+    now.epoch = m_at.epoch;
+    now.step = step;
+    now.steps = steps;
+    now.loss = loss;
+    now.learningRate = learningRate;
+    now.photosPerSecond = rate;
+    now.secondsLeft = m_timeLeft.seconds();
+    m_listener.onStep(now);
+}
+
+Result<void> Trainer::evaluate(StageRun& stage, TrainEpoch& epoch)
+{
+    CREEL_ASSIGN(const Answers answers, stage.answerValid(m_cancel));
+    epoch.valid = creel::evaluate(softmax(answers.logits, classes(), 1), answers.truth, classes());
+    epoch.isBest = isBetter(epoch.valid);
+    const OneCycle cycle{stageNow().learningRate, m_request.recipe.warmUp, stageNow().epochs};
+    epoch.learningRate = cycle.at(m_at.epoch + 1).learningRate;
+    return {};
+}
+
+/// By error rate, then by loss; without validation photos, the newest.
+bool Trainer::isBetter(const Evaluation& valid) const
+{
+    if (!m_at.best || valid.photos == 0)
+        return true;
+    const Evaluation& best = m_at.best->valid;
+    return std::pair(valid.errorRate(), valid.loss) < std::pair(best.errorRate(), best.loss);
+}
+
+NamedTensors Trainer::stateNow() const
+{
+    if (m_at.bodyIsTrained)
+        return stateOf(m_net);
+    NamedTensors head;
+    for (auto& [name, tensor] : stateOf(*m_net.head))
+        head.emplace_back(m_net.head->prefix() + name, tensor);
+    return head;
+}
+
+Result<void> Trainer::keep(StageRun& stage, TrainEpoch epoch)
+{
+    if (epoch.isBest)
+        m_at.best = BestEpoch{epoch.stage, epoch.epoch, m_at.bodyIsTrained, epoch.valid, cloned(stateNow())};
+    m_at.epochsWithoutGain = epoch.valid.errorRate() < m_at.lowestStageError ? 0 : m_at.epochsWithoutGain + 1;
+    m_at.lowestStageError = std::min(m_at.lowestStageError, epoch.valid.errorRate());
+    m_at.epochs.push_back(epoch);
+    ++m_at.epoch;
+    m_leftOut = stage.unreadable();
+    m_trainPhotos = stage.trainPhotos();
+    if (!m_request.checkpoint.isEmpty()) {
+        Checkpoint file = m_at;
+        file.state = stateNow();
+        file.optimizer = stage.optimizer().state();
+        CREEL_TRY(saveCheckpoint(m_request.checkpoint, m_identity, m_request.info.classes, file));
+    }
+    m_listener.onEpoch(epoch);
+    return {};
+}
+
+Result<std::optional<Answers>> Trainer::answerAtBest(const std::vector<LabelledPhoto>& photos)
+{
+    if (photos.empty())
+        return std::nullopt;
+    const int side = m_request.recipe.stages[size_t(m_at.best->stage)].side;
+    PhotoCache cache(photos, side, m_budget);
+    const auto body = predictorOf(m_net, m_request.body, side, m_compute);
+    CREEL_ASSIGN(Answers answers, answer(*body, *m_net.head, cache, m_request.body.normalization, 32, {}));
+    return answers;
+}
+
+/// The best epoch's network is in place; what is measured here is what the model will predict.
+Result<ModelInfo> Trainer::describeBest()
+{
+    ModelInfo info = m_request.info;
+    info.backbone = m_request.body.backbone;
+    info.normalization = m_request.body.normalization;
+    info.recipe = m_request.recipe;
+    info.side = m_request.recipe.stages[size_t(m_at.best->stage)].side;
+    if (m_at.best->bodyIsTrained)
+        info.bodyWeights.clear();
+    info.createdAt = QDateTime::currentMSecsSinceEpoch();
+    info.creelVersion = QStringLiteral(CREEL_VERSION);
+    info.trainPhotos = m_trainPhotos;
+    CREEL_ASSIGN(const auto valid, answerAtBest(m_request.valid));
+    if (valid) {
+        info.temperature = fitTemperature(valid->logits, valid->truth, classes());
+        const std::vector<float> probabilities = softmax(valid->logits, classes(), info.temperature);
+        info.abstainBelow = chooseAbstainBelow(probabilities, valid->truth, classes());
+        info.valid = creel::evaluate(probabilities, valid->truth, classes());
+    }
+    CREEL_ASSIGN(const auto test, answerAtBest(m_request.test));
+    if (test)
+        info.test =
+            creel::evaluate(softmax(test->logits, classes(), info.temperature), test->truth, classes());
+    return info;
+}
+
+Result<TrainOutcome> Trainer::finish(bool wasStopped)
+{
+    if (m_at.bodyIsTrained && !m_at.best->bodyIsTrained) {
+        CREEL_ASSIGN(const auto original, openNetwork(m_request.body));
+        copyState(bodyStateOf(*original), bodyStateOf(*m_net.body));
+    }
+    copyState(m_at.best->state, stateOf(m_net));
+    TrainOutcome outcome;
+    CREEL_ASSIGN(outcome.info, describeBest());
+    CREEL_TRY(writeModel(m_request.out, m_net, outcome.info));
+    if (!wasStopped && !m_request.checkpoint.isEmpty())
+        QFile::remove(m_request.checkpoint);
+    outcome.epochs = m_at.epochs;
+    outcome.stageSeconds = m_at.stageSeconds;
+    outcome.stageSeconds.resize(m_request.recipe.stages.size());
+    outcome.wasStopped = wasStopped;
+    outcome.leftOut = m_leftOut;
+    if (m_leftOut > 0)
+        m_listener.onNote(
+            LearningText::tr("%1 photos were left out: their files are gone, changed or unreadable.")
+                .arg(m_leftOut));
+    return outcome;
+}
+
+} // namespace creel

@@ -1,0 +1,57 @@
+#pragma once
+
+#include "models/training/checkpoint.h"
+#include "models/training/stage_run.h"
+#include "models/training/time_left.h"
+
+#include <QElapsedTimer>
+
+namespace creel {
+
+/// One training, from a request to a model file.
+class Trainer
+{
+public:
+    Trainer(const TrainRequest& request, const Compute& compute, TrainListener& listener,
+            const CancelToken& cancel);
+
+    /// Errors: BadInput for a request that cannot be trained or a loss that is no number; Cancelled before
+    /// the first epoch's end.
+    Result<TrainOutcome> run();
+
+private:
+    Result<void> check() const;
+    Result<void> openNet();
+    void resume();
+    Result<void> runStages();
+    Result<void> runStage();
+    Result<TrainEpoch> trainOneEpoch(StageRun& stage);
+    Result<double> learnFrom(BatchSource& batches, StageRun& stage, qint64& photos);
+    Result<void> evaluate(StageRun& stage, TrainEpoch& epoch);
+    Result<void> keep(StageRun& stage, TrainEpoch epoch);
+    bool isBetter(const Evaluation& valid) const;
+    bool isStageOver() const;
+    NamedTensors stateNow() const;
+    Result<TrainOutcome> finish(bool wasStopped);
+    Result<ModelInfo> describeBest();
+    Result<std::optional<Answers>> answerAtBest(const std::vector<LabelledPhoto>& photos);
+
+    const Stage& stageNow() const { return m_request.recipe.stages[size_t(m_at.stage)]; }
+    int classes() const { return int(m_request.info.classes.size()); }
+    void report(double loss, double learningRate, int step, int steps, double rate);
+
+    const TrainRequest& m_request;
+    const Compute m_compute;
+    TrainListener& m_listener;
+    const CancelToken m_cancel;
+    const QByteArray m_identity;
+    MemoryBudget m_budget;
+    ClassifierNet m_net;
+    Checkpoint m_at; ///< `state` and `optimizer` are only filled in for the file
+    TimeLeft m_timeLeft;
+    QElapsedTimer m_sinceReport;
+    qint64 m_leftOut = 0;
+    qint64 m_trainPhotos = 0;
+};
+
+} // namespace creel
