@@ -49,8 +49,7 @@ Result<int> printPhotoHistory(Connection& connection, const HistoryOptions& opti
     CREEL_ASSIGN(const auto photo, PhotoStore(connection).byId(PhotoId(options.id)));
     if (!photo)
         return fail(ErrorCode::NotFound, Cli::tr("The catalog has no photo %1.").arg(options.id));
-    CREEL_ASSIGN(const QList<HistoryItem> items,
-                 Journal(connection).history(JournalEntity::Review, options.id));
+    CREEL_ASSIGN(const QList<HistoryItem> items, Journal(connection).history(PhotoId(options.id)));
     for (const HistoryItem& item : items.mid(0, options.limit)) {
         QJsonObject json = toJson(item.entry);
         json.insert(QStringLiteral("photo"), options.id);
@@ -90,6 +89,7 @@ Result<int> runReverse(const CatalogOptions& options, Result<Applied> (ReviewSes
     output.result({{QStringLiteral("edit"), creel::orNull(applied.edit)},
                    {QStringLiteral("summary"), applied.summary},
                    {QStringLiteral("photos"), toArray(applied.photos)},
+                   {QStringLiteral("box_photos"), toArray(applied.boxPhotos)},
                    {QStringLiteral("labels"), toArray(applied.labels)}},
                   applied.summary);
     return exitDone;

@@ -31,6 +31,7 @@ using FolderId = Id<struct FolderTag>;
 using PhotoId = Id<struct PhotoTag>;
 using LabelId = Id<struct LabelTag>;
 using EditId = Id<struct EditTag>;
+using BoxId = Id<struct BoxTag>;
 using JobId = Id<struct JobTag>;
 using ModelId = Id<struct ModelTag>;
 

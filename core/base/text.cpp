@@ -16,4 +16,10 @@ QString photoCountText(qint64 count)
                       : QCoreApplication::translate("Text", "%1 photos").arg(numberText(count));
 }
 
+QString boxCountText(qint64 count)
+{
+    return count == 1 ? QCoreApplication::translate("Text", "1 box")
+                      : QCoreApplication::translate("Text", "%1 boxes").arg(numberText(count));
+}
+
 } // namespace creel

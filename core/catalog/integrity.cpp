@@ -1,6 +1,7 @@
 #include "core/catalog/integrity.h"
 
 #include "core/base/text.h"
+#include "core/catalog/box_store.h"
 #include "core/catalog/journal.h"
 #include "core/catalog/label_store.h"
 #include "core/catalog/review_store.h"
@@ -50,7 +51,7 @@ class IntegrityCheck
 {
 public:
     explicit IntegrityCheck(Connection& connection)
-        : m_connection(connection), m_reviews(connection), m_labels(connection)
+        : m_connection(connection), m_reviews(connection), m_labels(connection), m_boxes(connection)
     {}
 
     Result<IntegrityReport> run();
@@ -72,6 +73,7 @@ private:
     Connection& m_connection;
     ReviewStore m_reviews;
     LabelStore m_labels;
+    BoxStore m_boxes;
     IntegrityReport m_report;
 };
 
@@ -82,8 +84,13 @@ RowJson jsonColumn(const Query& row, int column)
 
 QString rowName(const QString& entity, qint64 id)
 {
-    return entity == QLatin1String("label") ? IntegrityText::tr("Label %1").arg(id)
-                                            : IntegrityText::tr("The review of photo %1").arg(id);
+    if (entity == QLatin1String("label"))
+        return IntegrityText::tr("Label %1").arg(id);
+    if (entity == QLatin1String("box"))
+        return IntegrityText::tr("Box %1").arg(id);
+    return entity == QLatin1String("box_state")
+               ? IntegrityText::tr("The word on the boxes of photo %1").arg(id)
+               : IntegrityText::tr("The review of photo %1").arg(id);
 }
 
 Result<IntegrityReport> IntegrityCheck::run()
@@ -97,6 +104,9 @@ Result<IntegrityReport> IntegrityCheck::run()
     CREEL_TRY(
         checkUnjournalled(QStringLiteral("review"), QStringLiteral("review"), QStringLiteral("photo_id")));
     CREEL_TRY(checkUnjournalled(QStringLiteral("label"), QStringLiteral("label"), QStringLiteral("id")));
+    CREEL_TRY(checkUnjournalled(QStringLiteral("box"), QStringLiteral("box"), QStringLiteral("id")));
+    CREEL_TRY(checkUnjournalled(QStringLiteral("box_state"), QStringLiteral("box_state"),
+                                QStringLiteral("photo_id")));
     return m_report;
 }
 
@@ -167,6 +177,14 @@ Result<RowJson> IntegrityCheck::present(const QString& entity, qint64 id)
     if (entity == QLatin1String("label")) {
         CREEL_ASSIGN(const std::optional<Label> label, m_labels.byId(LabelId(id)));
         return label ? RowJson(toJson(*label)) : RowJson();
+    }
+    if (entity == QLatin1String("box")) {
+        CREEL_ASSIGN(const std::optional<Box> box, m_boxes.byId(BoxId(id)));
+        return box ? RowJson(toJson(*box)) : RowJson();
+    }
+    if (entity == QLatin1String("box_state")) {
+        CREEL_ASSIGN(const qint64 at, m_boxes.verifiedAt(PhotoId(id)));
+        return at > 0 ? RowJson(boxStateJson(at)) : RowJson();
     }
     CREEL_ASSIGN(const Review review, m_reviews.byPhoto(PhotoId(id)));
     return review == Review() ? RowJson() : RowJson(toJson(review));

@@ -18,8 +18,8 @@ struct IntegrityReport
 };
 
 /// Looks whether a catalog can be trusted: SQLite's own check, foreign keys, and whether the journal,
-/// replayed from its beginning, leads to the reviews and labels that are there now. Reads one moment's state
-/// while others go on writing. An error only if the check itself could not be made.
+/// replayed from its beginning, leads to the reviews, labels and boxes that are there now. Reads one moment's
+/// state while others go on writing. An error only if the check itself could not be made.
 Result<IntegrityReport> checkIntegrity(Connection& connection);
 
 /// "The catalog is sound: 500 photos, 12 edits."

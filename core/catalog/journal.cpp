@@ -3,6 +3,9 @@
 #include <QJsonDocument>
 #include <QSet>
 
+#include <algorithm>
+#include <array>
+
 namespace creel {
 
 namespace {
@@ -10,9 +13,20 @@ namespace {
 const QString entryColumns =
     QStringLiteral("edit.id, edit.at, edit.who, edit.origin, edit.summary, edit.undoes, edit.redoes");
 
+/// In the order of JournalEntity.
+constexpr std::array entityNames{QLatin1String("review"), QLatin1String("label"), QLatin1String("box"),
+                                 QLatin1String("box_state")};
+
 QString entityName(JournalEntity entity)
 {
-    return entity == JournalEntity::Review ? QStringLiteral("review") : QStringLiteral("label");
+    return entityNames[size_t(entity)];
+}
+
+JournalEntity entityFromName(const QString& name)
+{
+    const auto found = std::ranges::find_if(entityNames, [&](QLatin1String known) { return known == name; });
+    return found == entityNames.end() ? JournalEntity::Review
+                                      : JournalEntity(std::distance(entityNames.begin(), found));
 }
 
 QVariant toColumn(const std::optional<QJsonObject>& json)
@@ -41,8 +55,8 @@ JournalEntry readEntry(const Query& row)
 
 JournalChange readChange(const Query& row, int first)
 {
-    return {row.text(first) == QLatin1String("label") ? JournalEntity::Label : JournalEntity::Review,
-            row.integer(first + 1), jsonColumn(row, first + 2), jsonColumn(row, first + 3)};
+    return {entityFromName(row.text(first)), row.integer(first + 1), jsonColumn(row, first + 2),
+            jsonColumn(row, first + 3)};
 }
 
 /// The action an entry speaks of: itself, or the one it undoes or redoes.
@@ -52,6 +66,21 @@ EditId subject(const JournalEntry& entry)
 }
 
 } // namespace
+
+PhotoId photoOf(const JournalChange& change)
+{
+    switch (change.entity) {
+    case JournalEntity::Review:
+    case JournalEntity::BoxState:
+        return PhotoId(change.entityId);
+    case JournalEntity::Label:
+        return {};
+    case JournalEntity::Box:
+        break;
+    }
+    const QJsonObject box = change.after ? *change.after : change.before.value_or(QJsonObject());
+    return PhotoId(box[QLatin1String("photo_id")].toInteger());
+}
 
 Result<EditId> Journal::append(const JournalEntry& entry, std::span<const JournalChange> changes)
 {
@@ -63,11 +92,13 @@ Result<EditId> Journal::append(const JournalEntry& entry, std::span<const Journa
          entry.summary, idOrNull(entry.undoes), idOrNull(entry.redoes)}));
     const EditId id(m_connection.lastInsertId());
     CREEL_ASSIGN(Query insert, m_connection.prepare(QStringLiteral(
-                                   "INSERT INTO edit_change (entity, entity_id, edit_id, before, after) "
-                                   "VALUES (?, ?, ?, ?, ?)")));
-    for (const JournalChange& change : changes)
-        CREEL_TRY(insert.run({entityName(change.entity), change.entityId, id.value(), toColumn(change.before),
-                              toColumn(change.after)}));
+                                   "INSERT INTO edit_change (entity, entity_id, edit_id, photo_id, before, "
+                                   "after) VALUES (?, ?, ?, ?, ?, ?)")));
+    for (const JournalChange& change : changes) {
+        const PhotoId boxed = change.entity == JournalEntity::Box ? photoOf(change) : PhotoId();
+        CREEL_TRY(insert.run({entityName(change.entity), change.entityId, id.value(), idOrNull(boxed),
+                              toColumn(change.before), toColumn(change.after)}));
+    }
     return id;
 }
 
@@ -136,17 +167,23 @@ Result<std::optional<JournalEntry>> Journal::redoTarget()
     return std::nullopt;
 }
 
-Result<QList<HistoryItem>> Journal::history(JournalEntity entity, qint64 entityId)
+Result<QList<HistoryItem>> Journal::history(PhotoId photo)
 {
     CREEL_ASSIGN(Query query,
                  m_connection.run(
-                     QStringLiteral("SELECT %1, entity, entity_id, before, after FROM edit_change JOIN edit "
-                                    "ON edit.id = edit_change.edit_id WHERE entity = ? AND entity_id = ? "
-                                    "ORDER BY edit.id DESC")
+                     QStringLiteral(
+                         "SELECT %1, entity, entity_id, before, after FROM (SELECT * FROM edit_change WHERE "
+                         "entity IN ('review', 'box_state') AND entity_id = ? UNION ALL SELECT * FROM "
+                         "edit_change WHERE photo_id = ?) AS change JOIN edit ON edit.id = change.edit_id "
+                         "ORDER BY edit.id DESC, entity DESC, entity_id")
                          .arg(entryColumns),
-                     {entityName(entity), entityId}));
+                     {photo.value(), photo.value()}));
     QList<HistoryItem> items;
-    CREEL_TRY(query.each([&](const Query& row) { items.append({readEntry(row), readChange(row, 7)}); }));
+    CREEL_TRY(query.each([&](const Query& row) {
+        const HistoryItem item{readEntry(row), readChange(row, 7)};
+        if (items.isEmpty() || items.last().entry.id != item.entry.id)
+            items.append(item);
+    }));
     return items;
 }
 
@@ -171,16 +208,26 @@ Result<EditId> Journal::lastId()
 Result<Journal::ChangedRows> Journal::changedSince(EditId id)
 {
     CREEL_ASSIGN(Query query,
-                 m_connection.run(QStringLiteral("SELECT DISTINCT entity, entity_id FROM edit_change "
-                                                 "WHERE edit_id > ?"),
+                 m_connection.run(QStringLiteral("SELECT DISTINCT entity, coalesce(photo_id, entity_id) FROM "
+                                                 "edit_change WHERE edit_id > ?"),
                                   {id.value()}));
     ChangedRows rows;
+    QSet<PhotoId> boxed;
     CREEL_TRY(query.each([&](const Query& row) {
-        if (row.text(0) == QLatin1String("label"))
-            rows.labels = true;
-        else
+        switch (entityFromName(row.text(0))) {
+        case JournalEntity::Review:
             rows.photos.append(row.id<PhotoId>(1));
+            break;
+        case JournalEntity::Label:
+            rows.labels = true;
+            break;
+        case JournalEntity::Box:
+        case JournalEntity::BoxState:
+            boxed.insert(row.id<PhotoId>(1));
+            break;
+        }
     }));
+    rows.boxPhotos = boxed.values();
     return rows;
 }
 

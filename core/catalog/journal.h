@@ -14,7 +14,9 @@ namespace creel {
 enum class JournalEntity
 {
     Review,
-    Label
+    Label,
+    Box,
+    BoxState ///< whether a photo's boxes are verified
 };
 
 /// What happened to one row: its JSON before and after, none where there was or is no row.
@@ -25,6 +27,9 @@ struct JournalChange
     std::optional<QJsonObject> before;
     std::optional<QJsonObject> after;
 };
+
+/// The photo that a change is about; none for a label's.
+PhotoId photoOf(const JournalChange& change);
 
 /// Who made an entry. Undo passes over what import did.
 enum class JournalOrigin
@@ -68,14 +73,16 @@ public:
     Result<std::optional<JournalEntry>> undoTarget();
     /// The action that was undone last, if no new action came after it.
     Result<std::optional<JournalEntry>> redoTarget();
-    /// Newest first.
-    Result<QList<HistoryItem>> history(JournalEntity entity, qint64 entityId);
+    /// What happened to a photo's review and boxes, newest first. Of an entry that changed several of its
+    /// boxes one change is given.
+    Result<QList<HistoryItem>> history(PhotoId photo);
     Result<QList<JournalEntry>> latest(int limit);
 
     Result<EditId> lastId();
     struct ChangedRows
     {
-        QList<PhotoId> photos;
+        QList<PhotoId> photos;    ///< whose review changed
+        QList<PhotoId> boxPhotos; ///< whose boxes changed, or whether they are verified
         bool labels = false;
     };
     /// What the entries after `id` touched.

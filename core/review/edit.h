@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/catalog/box_store.h"
 #include "core/catalog/label_store.h"
 #include "core/catalog/review_store.h"
 
@@ -69,18 +70,55 @@ struct RemoveLabel
     LabelId label;
 };
 
+/// Puts boxes on photos; their ids are ignored. What lies outside the photo is cut off; a box of which
+/// nothing is left is refused (BadInput).
+struct AddBoxes
+{
+    QList<Box> boxes;
+};
+
+/// Boxes as they are to be, by id; they stay on their photo. A model's or an import's box whose place or
+/// label a person changed is that person's from then on, without a score.
+struct ChangeBoxes
+{
+    QList<Box> boxes;
+};
+
+struct RemoveBoxes
+{
+    QList<BoxId> boxes;
+};
+
+/// Says that the photos' boxes are complete and right (none at all: "no object here"), or takes that back.
+struct SetBoxesVerified
+{
+    QList<PhotoId> photos;
+    bool verified = true;
+};
+
+/// All that is to be known of the objects on these photos, in one step: boxes with the id of one of the
+/// photo's boxes become what is given (origin and score too), others are added, those not named are removed.
+/// For imports and models.
+struct SetPhotoBoxes
+{
+    QList<PhotoBoxes> photoBoxes;
+    QString summary = {}; ///< for the journal; one is made where it is empty
+};
+
 /// Everything a person can do to the catalog. ReviewSession::apply() is the only door.
 using Edit = std::variant<SetLabel, Accept, Reject, ClearReview, SetNote, AddLabel, ChangeLabel,
-                          ReorderLabels, MergeLabels, RemoveLabel>;
+                          ReorderLabels, MergeLabels, RemoveLabel, AddBoxes, ChangeBoxes, RemoveBoxes,
+                          SetBoxesVerified, SetPhotoBoxes>;
 
 /// What an edit, an undo or a redo did.
 struct Applied
 {
-    EditId edit = {};           ///< none if nothing had to change
-    bool isReversal = false;    ///< an undo or a redo
-    QString summary = {};       ///< for a toast: "Accepted 3 photos"
-    QList<PhotoId> photos = {}; ///< whose review changed
-    QList<LabelId> labels = {}; ///< whose row changed
+    EditId edit = {};              ///< none if nothing had to change
+    bool isReversal = false;       ///< an undo or a redo
+    QString summary = {};          ///< for a toast: "Accepted 3 photos"
+    QList<PhotoId> photos = {};    ///< whose review changed
+    QList<LabelId> labels = {};    ///< whose row changed
+    QList<PhotoId> boxPhotos = {}; ///< whose boxes changed, or whether they are verified; each once
 };
 
 } // namespace creel

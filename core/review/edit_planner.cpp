@@ -197,8 +197,9 @@ Result<EditPlan> EditPlanner::planFor(const RemoveLabel& edit)
         const qint64 uses,
         m_connection.integer(QStringLiteral("SELECT (SELECT count(*) FROM review WHERE label_id = ?) + "
                                             "(SELECT count(*) FROM photo WHERE folder_label_id = ?) + "
+                                            "(SELECT count(*) FROM box WHERE label_id = ?) + "
                                             "(SELECT count(*) FROM label WHERE merged_into = ?)"),
-                             {id, id, id}));
+                             {id, id, id, id}));
     if (uses > 0)
         return fail(ErrorCode::Conflict,
                     Text::tr("%1 is in use. Merge it into another label instead.").arg(label.name));

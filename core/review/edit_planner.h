@@ -19,8 +19,8 @@ struct EditPlan
 class EditPlanner
 {
 public:
-    EditPlanner(Connection& connection, ReviewStore& reviews, LabelStore& labels)
-        : m_connection(connection), m_reviews(reviews), m_labels(labels)
+    EditPlanner(Connection& connection, ReviewStore& reviews, LabelStore& labels, BoxStore& boxes)
+        : m_connection(connection), m_reviews(reviews), m_labels(labels), m_boxes(boxes)
     {}
 
     Result<EditPlan> plan(const Edit& edit);
@@ -36,6 +36,11 @@ private:
     Result<EditPlan> planFor(const ReorderLabels& edit);
     Result<EditPlan> planFor(const MergeLabels& edit);
     Result<EditPlan> planFor(const RemoveLabel& edit);
+    Result<EditPlan> planFor(const AddBoxes& edit);
+    Result<EditPlan> planFor(const ChangeBoxes& edit);
+    Result<EditPlan> planFor(const RemoveBoxes& edit);
+    Result<EditPlan> planFor(const SetBoxesVerified& edit);
+    Result<EditPlan> planFor(const SetPhotoBoxes& edit);
 
     using ReviewChange = std::function<void(Review& review, LabelId folderLabel)>;
     /// Changes every photo's review; those that stay as they are leave no trace.
@@ -46,6 +51,7 @@ private:
     Connection& m_connection;
     ReviewStore& m_reviews;
     LabelStore& m_labels;
+    BoxStore& m_boxes;
 };
 
 /// The living label that `id` stands for after merges; none for none.

@@ -3,7 +3,10 @@
 #include "core/catalog/transaction.h"
 
 #include <QDateTime>
+#include <QSet>
 #include <QSysInfo>
+
+#include <algorithm>
 
 namespace creel {
 
@@ -12,6 +15,7 @@ ReviewSession::ReviewSession(Connection& connection, QString who, QObject* paren
     , m_connection(connection)
     , m_reviews(connection)
     , m_labels(connection)
+    , m_boxes(connection)
     , m_journal(connection)
     , m_who(std::move(who))
 {
@@ -23,7 +27,7 @@ ReviewSession::ReviewSession(Connection& connection, QString who, QObject* paren
 Result<Applied> ReviewSession::apply(const Edit& edit)
 {
     CREEL_ASSIGN(Transaction transaction, Transaction::begin(m_connection));
-    CREEL_ASSIGN(const EditPlan plan, EditPlanner(m_connection, m_reviews, m_labels).plan(edit));
+    CREEL_ASSIGN(const EditPlan plan, EditPlanner(m_connection, m_reviews, m_labels, m_boxes).plan(edit));
     CREEL_ASSIGN(Applied applied, write(plan, {}, {}));
     CREEL_TRY(transaction.commit());
     announce(applied);
@@ -83,13 +87,18 @@ Result<Applied> ReviewSession::write(const EditPlan& plan, EditId undoes, EditId
     applied.summary = plan.changes.isEmpty() ? tr("Nothing to change") : plan.summary;
     if (plan.changes.isEmpty())
         return applied;
+    QSet<PhotoId> boxPhotos;
     for (const JournalChange& change : plan.changes) {
         CREEL_TRY(write(change));
         if (change.entity == JournalEntity::Review)
             applied.photos.append(PhotoId(change.entityId));
-        else
+        else if (change.entity == JournalEntity::Label)
             applied.labels.append(LabelId(change.entityId));
+        else
+            boxPhotos.insert(photoOf(change));
     }
+    applied.boxPhotos = boxPhotos.values();
+    std::ranges::sort(applied.boxPhotos);
     JournalEntry entry;
     entry.at = QDateTime::currentMSecsSinceEpoch();
     entry.who = m_who;
@@ -102,15 +111,38 @@ Result<Applied> ReviewSession::write(const EditPlan& plan, EditId undoes, EditId
 
 Result<void> ReviewSession::write(const JournalChange& change)
 {
-    if (change.entity == JournalEntity::Review)
+    switch (change.entity) {
+    case JournalEntity::Review:
         return m_reviews.put(PhotoId(change.entityId),
                              change.after ? reviewFromJson(*change.after) : Review());
+    case JournalEntity::Label:
+        return writeLabel(change);
+    case JournalEntity::Box:
+        return writeBox(change);
+    case JournalEntity::BoxState:
+        return m_boxes.setVerifiedAt(PhotoId(change.entityId),
+                                     change.after ? verifiedAtFromJson(*change.after) : 0);
+    }
+    return {};
+}
+
+Result<void> ReviewSession::writeLabel(const JournalChange& change)
+{
     if (!change.after)
         return m_labels.remove(LabelId(change.entityId));
     Label label = labelFromJson(*change.after);
     label.id = LabelId(change.entityId);
     CREEL_TRY(m_labels.put(label));
     return {};
+}
+
+Result<void> ReviewSession::writeBox(const JournalChange& change)
+{
+    if (!change.after)
+        return m_boxes.remove(BoxId(change.entityId));
+    Box box = boxFromJson(*change.after);
+    box.id = BoxId(change.entityId);
+    return m_boxes.put(box);
 }
 
 void ReviewSession::announce(const Applied& applied)
@@ -125,12 +157,17 @@ void ReviewSession::announce(const Applied& applied)
 
 Result<QList<HistoryItem>> ReviewSession::history(PhotoId photo)
 {
-    return m_journal.history(JournalEntity::Review, photo.value());
+    return m_journal.history(photo);
 }
 
 Result<Review> ReviewSession::review(PhotoId photo)
 {
     return m_reviews.byPhoto(photo);
+}
+
+Result<PhotoBoxes> ReviewSession::boxes(PhotoId photo)
+{
+    return m_boxes.ofPhoto(photo);
 }
 
 Result<QList<Label>> ReviewSession::labels()
@@ -148,7 +185,10 @@ Result<void> ReviewSession::refresh()
     if (last > m_lastSeenEdit) {
         CREEL_ASSIGN(const Journal::ChangedRows rows, m_journal.changedSince(m_lastSeenEdit));
         m_lastSeenEdit = last;
-        Applied applied{.edit = last, .summary = tr("Changed elsewhere"), .photos = rows.photos};
+        Applied applied{.edit = last,
+                        .summary = tr("Changed elsewhere"),
+                        .photos = rows.photos,
+                        .boxPhotos = rows.boxPhotos};
         if (rows.labels) {
             CREEL_ASSIGN(const QList<Label> all, labels());
             for (const Label& label : all)

@@ -29,9 +29,10 @@ public:
     Result<qint64> undoSize();
     Result<qint64> redoSize();
 
-    /// Newest first.
+    /// What happened to the photo and its boxes, newest first.
     Result<QList<HistoryItem>> history(PhotoId photo);
     Result<Review> review(PhotoId photo);
+    Result<PhotoBoxes> boxes(PhotoId photo);
     /// All labels, merged ones included, in order.
     Result<QList<Label>> labels();
 
@@ -50,11 +51,14 @@ private:
     /// Carries a plan out and journals it, inside the caller's transaction.
     Result<Applied> write(const EditPlan& plan, EditId undoes, EditId redoes);
     Result<void> write(const JournalChange& change);
+    Result<void> writeLabel(const JournalChange& change);
+    Result<void> writeBox(const JournalChange& change);
     void announce(const Applied& applied);
 
     Connection& m_connection;
     ReviewStore m_reviews;
     LabelStore m_labels;
+    BoxStore m_boxes;
     Journal m_journal;
     QString m_who;
     EditId m_lastSeenEdit;

@@ -15,6 +15,31 @@ QByteArray contentsOf(const QString& path)
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
+/// The single text that `sql` selects, rows joined by a space.
+QString textOf(Connection& connection, const char* sql)
+{
+    auto query = connection.run(QLatin1String(sql));
+    QStringList rows;
+    while (query && query->next())
+        rows.append(query->text(0));
+    return rows.join(QLatin1Char(' '));
+}
+
+/// Rows such as the first Creel wrote.
+constexpr auto firstRows = R"(
+    INSERT INTO catalog_state (only_row, uuid, created_at) VALUES (1, 'u', 1);
+    PRAGMA application_id = 1129465164;
+    INSERT INTO root (id, path) VALUES (1, '/r');
+    INSERT INTO folder (id, root_id, path) VALUES (1, 1, 'f');
+    INSERT INTO label (id, name, colour, position) VALUES (1, 'brown', '#000000', 0);
+    INSERT INTO photo (id, folder_id, name, file_size, file_mtime, imported_at, revision)
+        VALUES (1, 1, 'a.jpg', 1, 1, 1, 1);
+    INSERT INTO review (photo_id, state, label_id, decided_at) VALUES (1, 'accepted', 1, 5);
+    INSERT INTO edit (id, at, who, origin, summary) VALUES (1, 1, 'me', 'person', 'Added'), (2, 2, 'me', 'person', 'L');
+    INSERT INTO edit_change VALUES ('label', 1, 1, NULL, '{"name":"brown"}'),
+        ('review', 1, 2, NULL, '{"state":"accepted"}');
+)";
+
 } // namespace
 
 class MigratorTest : public QObject
@@ -28,6 +53,8 @@ private Q_SLOTS:
     void refusesForeignDatabaseAndLeavesItUntouched();
     void refusesGarbage();
     void saysWhereNoCatalogIs();
+    void bringsOlderCatalogsAlongWithTheirRows_data();
+    void bringsOlderCatalogsAlongWithTheirRows();
 
 private:
     QString path(const char* name) { return m_folder.filePath(QLatin1String(name)); }
@@ -107,6 +134,48 @@ void MigratorTest::saysWhereNoCatalogIs()
     QVERIFY(!connection);
     QCOMPARE(connection.error().code, ErrorCode::NotFound);
     QVERIFY(!QFile::exists(path("nowhere.creel")));
+}
+
+void MigratorTest::bringsOlderCatalogsAlongWithTheirRows_data()
+{
+    QTest::addColumn<int>("revision");
+    for (int revision = 1; revision < Migrator::newestRevision(); ++revision)
+        QTest::addRow("from %d", revision) << revision;
+}
+
+void MigratorTest::bringsOlderCatalogsAlongWithTheirRows()
+{
+    QFETCH(int, revision);
+    const QString old = m_folder.filePath(QStringLiteral("old-%1.creel").arg(revision));
+    {
+        auto connection = Connection::open(old, Connection::Access::Create);
+        for (int i = 1; i <= revision; ++i) {
+            const QByteArray script = contentsOf(QStringLiteral(":/schema/00%1.sql").arg(i));
+            QVERIFY((*connection)->runScript(script).has_value());
+        }
+        QVERIFY((*connection)->runScript(firstRows).has_value());
+        QVERIFY((*connection)->run(QStringLiteral("PRAGMA user_version = %1").arg(revision)).has_value());
+    }
+    const auto connection = openCatalog(old, Connection::Access::ReadWrite);
+    QVERIFY2(connection.has_value(), connection ? "" : qPrintable(connection.error().message));
+    Connection& now = **connection;
+    QCOMPARE(now.integer(QStringLiteral("PRAGMA user_version")).value(), Migrator::newestRevision());
+    QCOMPARE(textOf(now, "SELECT entity || entity_id || edit_id || coalesce(before, '-') || after "
+                         "FROM edit_change ORDER BY edit_id"),
+             QStringLiteral("label11-{\"name\":\"brown\"} review12-{\"state\":\"accepted\"}"));
+    QCOMPARE(textOf(now, "SELECT state FROM review"), QStringLiteral("accepted"));
+    QCOMPARE(textOf(now, "PRAGMA foreign_key_check"), QString());
+    QCOMPARE(textOf(now, "PRAGMA integrity_check"), QStringLiteral("ok"));
+    for (const char* sql : {"UPDATE edit_change SET after = NULL", "DELETE FROM edit_change",
+                            "UPDATE edit SET who = 'x'", "DELETE FROM edit"}) {
+        const auto refused = now.run(QLatin1String(sql));
+        QVERIFY(!refused);
+        QVERIFY(refused.error().message.contains(QStringLiteral("append-only")));
+    }
+    QVERIFY(!now.run(QStringLiteral("INSERT INTO edit_change VALUES ('cheese', 1, 2, NULL, NULL, NULL)")));
+    QVERIFY(
+        now.run(QStringLiteral("INSERT INTO edit_change VALUES ('box', 1, 2, 1, NULL, '{}')")).has_value());
+    QVERIFY(QFile::exists(QStringLiteral("%1.before-00%2.creel").arg(old).arg(revision + 1)));
 }
 
 QTEST_GUILESS_MAIN(MigratorTest)

@@ -45,6 +45,8 @@ QString noteText(const QString& note)
 /// What the change did to this photo; the journal's own summary speaks of all photos of the action.
 QString changeText(const HistoryItem& item, const LivingLabels& labels)
 {
+    if (item.change.entity != JournalEntity::Review)
+        return item.entry.summary;
     const Review before = reviewFromJson(item.change.before.value_or(QJsonObject()));
     const Review after = reviewFromJson(item.change.after.value_or(QJsonObject()));
     QStringList parts;
