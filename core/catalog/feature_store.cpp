@@ -23,12 +23,15 @@ Result<FeatureStore> FeatureStore::open(const QString& catalogPath)
 
 Result<std::vector<float>> FeatureStore::features(const QByteArray& key, const QByteArray& hash)
 {
-    CREEL_ASSIGN(Query query,
-                 m_connection->run(QStringLiteral("SELECT numbers FROM feature WHERE key = ? AND hash = ?"),
-                                   {key, hash}));
-    if (!query.next())
+    if (!m_select) {
+        CREEL_ASSIGN(m_select, m_connection->prepare(
+                                   QStringLiteral("SELECT numbers FROM feature WHERE key = ? AND hash = ?")));
+    }
+    CREEL_TRY(m_select->run({key, hash}));
+    if (!m_select->next())
         return std::vector<float>();
-    const QByteArray bytes = query.bytes(0);
+    const QByteArray bytes = m_select->bytes(0);
+    m_select->finish();
     std::vector<float> numbers(size_t(bytes.size()) / sizeof(float));
     std::memcpy(numbers.data(), bytes.constData(), numbers.size() * sizeof(float));
     return numbers;

@@ -2,6 +2,7 @@
 
 #include "core/catalog/connection.h"
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -28,6 +29,7 @@ private:
     explicit FeatureStore(std::unique_ptr<Connection> connection) : m_connection(std::move(connection)) {}
 
     std::unique_ptr<Connection> m_connection;
+    std::optional<Query> m_select; ///< kept, as a training asks thousands of times
 };
 
 } // namespace creel

@@ -1,10 +1,10 @@
 #include "core/learning/embedding.h"
 
 #include "core/catalog/photo_store.h"
-#include "core/imaging/content_hash.h"
-#include "core/imaging/decode.h"
 #include "core/ingest/ordered_workers.h"
 #include "core/learning/learning_text.h"
+#include "core/learning/photo_size.h"
+#include "core/learning/prepared_photo.h"
 #include "core/learning/weight_store.h"
 #include "core/review/photo_index.h"
 
@@ -18,23 +18,6 @@ namespace {
 
 constexpr size_t batchSize = 32; // photos; larger ones are no faster and take more memory
 
-/// A photo on its way to the network.
-struct Prepared
-{
-    QByteArray hash;
-    QImage image; ///< null where the file is not the photo that was imported
-};
-
-/// Reads and decodes; on a worker thread.
-Prepared prepare(const BytePath& path, const QByteArray& hash, int maxSide)
-{
-    const auto bytes = readPhotoFile(path);
-    if (!bytes || contentHash(*bytes) != hash)
-        return {hash, {}};
-    const auto photo = decodePhoto(*bytes, maxSide);
-    return {hash, photo ? photo->image : QImage()};
-}
-
 /// One run over a catalog.
 class Embedder
 {
@@ -43,9 +26,8 @@ public:
              JobContext context)
         : m_body(body)
         , m_key(std::move(key))
-        , m_maxSide(side * 3)
-        , // leaves the short side of most photos at least as long as the network's square
-        m_photos(connection)
+        , m_maxSide(decodedSide(side))
+        , m_photos(connection)
         , m_connection(connection)
         , m_store(store)
         , m_context(std::move(context))
@@ -72,7 +54,7 @@ private:
     std::vector<QByteArray> m_hashes;
     std::vector<QImage> m_images;
     qint64 m_total = 0;
-    OrderedWorkers<Prepared> m_workers;
+    OrderedWorkers<PreparedPhoto> m_workers;
 };
 
 Result<void> Embedder::offer(const Photo& photo)
@@ -88,7 +70,7 @@ Result<void> Embedder::offer(const Photo& photo)
     }
     m_offered.insert(photo.hash);
     CREEL_ASSIGN(const BytePath path, m_photos.absolutePath(photo.id));
-    m_workers.add([path, hash = photo.hash, side = m_maxSide] { return prepare(path, hash, side); });
+    m_workers.add([path, hash = photo.hash, side = m_maxSide] { return preparePhoto(path, hash, side); });
     if (m_workers.isFull())
         CREEL_TRY(takeNext());
     return {};
@@ -96,7 +78,7 @@ Result<void> Embedder::offer(const Photo& photo)
 
 Result<void> Embedder::takeNext()
 {
-    Prepared photo = m_workers.takeNext();
+    PreparedPhoto photo = m_workers.takeNext();
     if (photo.image.isNull()) {
         ++m_outcome.skipped;
         return {};

@@ -1,0 +1,144 @@
+#include "core/learning/predict_job.h"
+
+#include "core/catalog/catalog.h"
+#include "core/learning/learning_text.h"
+#include "core/review/photo_index.h"
+
+#include <QElapsedTimer>
+
+#include <algorithm>
+
+namespace creel {
+
+namespace {
+
+/// The catalog's photos that a model has still to look at.
+struct Outstanding
+{
+    std::vector<PhotoId> ids;
+    std::vector<PhotoToClassify> photos;
+};
+
+Result<Outstanding> outstandingPhotos(Connection& connection, ModelId model, PredictJobOutcome& outcome,
+                                      const CancelToken& cancel)
+{
+    CREEL_ASSIGN(const auto seen, PredictionStore(connection).seen(model));
+    CREEL_ASSIGN(const auto index, PhotoIndex::load(connection, -1, cancel));
+    CREEL_ASSIGN(Query hashes, connection.run(QStringLiteral("SELECT id, hash FROM photo ORDER BY id")));
+    Outstanding outstanding;
+    CREEL_TRY(hashes.each([&](const Query& row) {
+        const auto known = index->rowOf(row.id<PhotoId>(0));
+        if (!known)
+            return;
+        const PhotoFacts& facts = index->facts(*known);
+        const QByteArray hash = row.bytes(1);
+        if (facts.missing || hash.isEmpty() || isFatal(facts.problem)) {
+            ++outcome.unusable;
+        } else if (seen.value(facts.id) == hash) {
+            ++outcome.before;
+        } else {
+            outstanding.ids.push_back(facts.id);
+            outstanding.photos.push_back({index->absolutePath(*known), hash});
+        }
+    }));
+    return outstanding;
+}
+
+ClassifyOptions optionsFor(const EngineReport& engine, bool alsoMirrored, Result<FeatureStore>& features)
+{
+    ClassifyOptions options;
+    options.alsoMirrored = alsoMirrored;
+    options.engine = engine;
+    if (features) // a cache that cannot be used costs time, nothing else
+        options.features = &*features;
+    return options;
+}
+
+} // namespace
+
+Prediction toPrediction(const ModelInfo& info, PhotoId photo, const QByteArray& hash,
+                        std::span<const float> probabilities)
+{
+    const auto best = std::ranges::max_element(probabilities);
+    return {photo,
+            hash,
+            int(best - probabilities.begin()),
+            *best,
+            double(*best) < info.abstainBelow,
+            std::vector<float>(probabilities.begin(), probabilities.end())};
+}
+
+Result<PredictJobOutcome> predictCatalog(Classifier& classifier, const EngineReport& engine,
+                                         const PredictJobRequest& request, JobContext context)
+{
+    QElapsedTimer timer;
+    timer.start();
+    PredictJobOutcome outcome;
+    CREEL_ASSIGN(const auto connection, openCatalog(request.catalogPath, Connection::Access::ReadWrite));
+    CREEL_ASSIGN(const Outstanding outstanding,
+                 outstandingPhotos(*connection, request.model, outcome, context.token()));
+    PredictionStore predictions(*connection);
+    const auto sink = [&](std::span<const size_t> photos, std::span<const float> probabilities) {
+        const size_t classes = probabilities.size() / photos.size();
+        std::vector<Prediction> batch;
+        for (size_t i = 0; i < photos.size(); ++i)
+            batch.push_back(toPrediction(classifier.info(), outstanding.ids[photos[i]],
+                                         outstanding.photos[photos[i]].hash,
+                                         probabilities.subspan(i * classes, classes)));
+        outcome.predicted += qint64(batch.size());
+        outcome.abstained += std::ranges::count(batch, true, &Prediction::abstains);
+        return predictions.put(request.model, batch);
+    };
+    Result<FeatureStore> features = FeatureStore::open(request.catalogPath);
+    const ClassifyOptions options = optionsFor(engine, request.alsoMirrored, features);
+    CREEL_ASSIGN(const ClassifyOutcome done,
+                 classifyPhotos(classifier, outstanding.photos, options, sink, std::move(context)));
+    outcome.fromFeatures = done.fromFeatures;
+    outcome.unusable += qint64(done.unreadable.size());
+    outcome.seconds = double(timer.elapsed()) / 1000.0;
+    return outcome;
+}
+
+Result<PartEvaluation> evaluatePart(Classifier& classifier, const EngineReport& engine,
+                                    const QString& catalogPath, SplitPart part, bool alsoMirrored,
+                                    JobContext context)
+{
+    CREEL_ASSIGN(const auto connection, openCatalog(catalogPath, Connection::Access::ReadOnly));
+    CREEL_ASSIGN(const Snapshot snapshot, takeSnapshot(*connection, {}, context.token()));
+    const QStringList& classes = classifier.info().classes;
+    PartEvaluation result;
+    std::vector<PhotoToClassify> photos;
+    std::vector<int> labels;
+    for (const SnapshotPhoto& photo : snapshot.photos) {
+        if (photo.part != part)
+            continue;
+        const qsizetype label = classes.indexOf(snapshot.classes[photo.label]);
+        if (label < 0) {
+            ++result.unknown;
+            continue;
+        }
+        photos.push_back({photo.file, photo.hash});
+        labels.push_back(int(label));
+    }
+    if (photos.empty())
+        return fail(ErrorCode::BadInput,
+                    LearningText::tr("The catalog has no photo of the model's classes in the part %1.")
+                        .arg(partName(part)));
+    std::vector<float> probabilities;
+    std::vector<int> truth;
+    const auto sink = [&](std::span<const size_t> done, std::span<const float> numbers) -> Result<void> {
+        probabilities.insert(probabilities.end(), numbers.begin(), numbers.end());
+        for (const size_t photo : done)
+            truth.push_back(labels[photo]);
+        return {};
+    };
+    Result<FeatureStore> features = FeatureStore::open(catalogPath);
+    const ClassifyOptions options = optionsFor(engine, alsoMirrored, features);
+    CREEL_ASSIGN(const ClassifyOutcome done,
+                 classifyPhotos(classifier, photos, options, sink, std::move(context)));
+    result.unusable = qint64(done.unreadable.size());
+    result.evaluation = evaluate(probabilities, truth, int(classes.size()));
+    return result;
+}
+
+} // namespace creel

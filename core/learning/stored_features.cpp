@@ -1,0 +1,67 @@
+#include "core/learning/stored_features.h"
+
+#include "core/learning/embedding.h"
+
+#include <algorithm>
+
+namespace creel {
+
+namespace {
+
+constexpr size_t writtenAtOnce = 256; // rows a transaction
+
+} // namespace
+
+StoredFeatures::StoredFeatures(FeatureStore& store, BodyChoice body, QByteArray weightsKey,
+                               EngineReport engine)
+    : m_store(store)
+    , m_body(std::move(body))
+    , m_weightsKey(std::move(weightsKey))
+    , m_engine(std::move(engine))
+{}
+
+StoredFeatures::~StoredFeatures()
+{
+    // What cannot be written is computed again the next time.
+    [[maybe_unused]] const Result<void> written = flush();
+}
+
+QByteArray StoredFeatures::keyOf(int side, bool mirrored)
+{
+    QByteArray& key = m_keys[{side, mirrored}];
+    if (key.isEmpty()) {
+        m_body.side = side;
+        key = featureKey(m_body, m_weightsKey, m_engine, mirrored);
+    }
+    return key;
+}
+
+Result<std::vector<float>> StoredFeatures::find(const QByteArray& hash, int side, bool mirrored)
+{
+    const QByteArray key = keyOf(side, mirrored);
+    const auto waiting = m_waiting.constFind(key);
+    if (waiting != m_waiting.cend()) {
+        const auto entry = std::ranges::find(*waiting, hash, &FeatureStore::Entry::first);
+        if (entry != waiting->end())
+            return entry->second;
+    }
+    return m_store.features(key, hash);
+}
+
+Result<void> StoredFeatures::keep(const QByteArray& hash, int side, bool mirrored,
+                                  std::span<const float> features)
+{
+    m_waiting[keyOf(side, mirrored)].emplace_back(hash, std::vector<float>(features.begin(), features.end()));
+    return ++m_waitingCount < writtenAtOnce ? Result<void>() : flush();
+}
+
+Result<void> StoredFeatures::flush()
+{
+    const auto waiting = std::exchange(m_waiting, {});
+    m_waitingCount = 0;
+    for (auto entries = waiting.cbegin(); entries != waiting.cend(); ++entries)
+        CREEL_TRY(m_store.put(entries.key(), *entries));
+    return {};
+}
+
+} // namespace creel

@@ -1,0 +1,66 @@
+#pragma once
+
+#include "core/catalog/job_store.h"
+#include "core/catalog/model_store.h"
+#include "core/dataset/snapshot.h"
+#include "core/learning/body_source.h"
+#include "core/learning/engine.h"
+
+namespace creel {
+
+/// What a person asks for when they press Train. Plain values that can be kept and started again.
+struct TrainJobRequest
+{
+    QString catalogPath;
+    QString name; ///< of the model; empty names it for its backbone
+    QString out;  ///< model file; empty puts it into the folder of models beside the catalog
+    BodyRequest body;
+    Recipe recipe;
+    SnapshotOptions snapshot;
+    /// Where photos belong together, trains a head twice on frozen features first, to say what a random split
+    /// would have claimed. Costs one look at every photo that has no features yet, then a few seconds.
+    bool comparesSplits = true;
+};
+
+/// What the catalog remembers of a training, enough to start it again.
+QJsonObject toJson(const TrainJobRequest& request);
+Result<TrainJobRequest> trainJobFromJson(const QJsonObject& json, const QString& catalogPath);
+
+struct TrainJobOutcome
+{
+    ModelRecord model;
+    TrainOutcome training;
+};
+
+/// What a training tells while it runs, besides how it is going; called from its thread.
+class TrainJobListener : public TrainListener
+{
+public:
+    /// What will be trained on, before the first epoch.
+    virtual void onSnapshot(const Snapshot&) {}
+};
+
+/// The folder of models beside a catalog.
+QString modelFolderOf(const QString& catalogPath);
+
+/// Takes a snapshot, trains and takes the model into the catalog, where it becomes current. Runs on the
+/// calling thread with connections of its own; labeling goes on meanwhile. What a cancel interrupts after the
+/// first epoch is a model too. A training that was stopped or killed goes on from its last epoch when the
+/// same request with the same `out` is made again and the photos on each side are the same.
+Result<TrainJobOutcome> trainModel(Engine& engine, TrainJobRequest request, TrainJobListener& listener,
+                                   const CancelToken& cancel);
+
+/// A training that a crash interrupted.
+struct InterruptedTraining
+{
+    JobId id;
+    TrainJobRequest request;
+    qint64 startedAt = 0; ///< Unix milliseconds
+};
+
+/// Trainings that began and never ended: interrupted, unless another process is running them now.
+Result<QList<InterruptedTraining>> interruptedTrainings(Connection& connection);
+/// The person does not want to go on with it: its checkpoint is removed.
+Result<void> discardTraining(Connection& connection, const InterruptedTraining& training);
+
+} // namespace creel
