@@ -31,7 +31,7 @@ void addCommands(CLI::App& app, Invocation& invocation)
     for (const auto add :
          {addImportCommand, addListCommand, addLabelCommand, addLabelsCommand, addHistoryCommand,
           addUndoCommand, addRedoCommand, addCheckCommand, addBackupCommand, addRootsCommand, addEmbedCommand,
-          addWeightsCommand, addDoctorCommand, addDemoCommand})
+          addServeCommand, addWeightsCommand, addDoctorCommand, addDemoCommand})
         add(app, invocation);
 }
 

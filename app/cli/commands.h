@@ -48,6 +48,7 @@ void addCheckCommand(CLI::App& app, Invocation& invocation);
 void addBackupCommand(CLI::App& app, Invocation& invocation);
 void addRootsCommand(CLI::App& app, Invocation& invocation);
 void addEmbedCommand(CLI::App& app, Invocation& invocation);
+void addServeCommand(CLI::App& app, Invocation& invocation);
 void addWeightsCommand(CLI::App& app, Invocation& invocation);
 void addDoctorCommand(CLI::App& app, Invocation& invocation);
 void addDemoCommand(CLI::App& app, Invocation& invocation);

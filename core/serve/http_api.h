@@ -1,0 +1,79 @@
+#pragma once
+
+#include "core/serve/metrics.h"
+#include "core/serve/photo_upload.h"
+#include "core/serve/rate_limit.h"
+#include "core/serve/web_files.h"
+
+namespace creel {
+
+/// Who may ask what.
+struct ApiOptions
+{
+    QList<QByteArray> keys;       ///< any of these opens the API; empty: it is open to all
+    QList<QByteArray> origins;    ///< web pages elsewhere that may use it; "*" for all
+    double requestsPerMinute = 0; ///< of one client; 0: no limit
+    bool isBehindProxy = false;   ///< the client's address is what the proxy says (X-Forwarded-For)
+    int photosOfARequest = 16;
+    DecodeLimits decode{qint64(32) << 20, 100'000'000};
+};
+
+/// The routes: the published API (/api/classes, /api/predict), its successor under /api/v1, the page, and
+/// what operators look at. resources/web/openapi.json describes it.
+class HttpApi : public HttpHandler
+{
+public:
+    /// The service must outlive the API.
+    HttpApi(PredictService& service, ApiOptions options);
+
+    /// What /metrics shows about connections.
+    void setFigures(std::function<HttpFigures()> figures) { m_httpFigures = std::move(figures); }
+    /// /readyz says no from now on.
+    void beginStop() { m_isStopping = true; }
+
+    std::optional<HttpAnswer> refusal(const HttpRequest& head) override;
+    HttpAnswer answer(const HttpRequest& request) override;
+    void onAnswered(const HttpRequest& request, const HttpAnswer& answer, qint64 microseconds) override;
+
+private:
+    struct Route
+    {
+        QByteArray method;
+        QByteArray path;
+        HttpAnswer (HttpApi::*answer)(const HttpRequest&);
+    };
+
+    const Route* route(const HttpRequest& request) const;
+    std::optional<HttpAnswer> refusalOfRoute(const HttpRequest& head) const;
+    std::optional<HttpAnswer> refusalOfClient(const HttpRequest& head);
+    QByteArray allowedMethods(const QByteArray& path) const;
+    bool hasKey(const HttpRequest& head) const;
+    QByteArray clientOf(const HttpRequest& head) const;
+    /// Puts on what every answer carries.
+    HttpAnswer dressed(const HttpRequest& request, HttpAnswer answer) const;
+
+    HttpAnswer classes(const HttpRequest& request);
+    HttpAnswer predict(const HttpRequest& request);
+    HttpAnswer predictV1(const HttpRequest& request);
+    HttpAnswer models(const HttpRequest& request);
+    HttpAnswer health(const HttpRequest& request);
+    HttpAnswer readiness(const HttpRequest& request);
+    HttpAnswer metrics(const HttpRequest& request);
+    HttpAnswer page(const HttpRequest& request);
+
+    struct Looked;
+    /// Decodes the request's photos and asks the model about them.
+    Answered<Looked> look(const HttpRequest& request, bool takesRaw);
+
+    PredictService& m_service;
+    const ApiOptions m_options;
+    const QList<Route> m_routes;
+    WebFiles m_files;
+    UploadDecoder m_decoder;
+    RateLimit m_rate;
+    Metrics m_metrics;
+    std::function<HttpFigures()> m_httpFigures;
+    std::atomic<bool> m_isStopping = false;
+};
+
+} // namespace creel

@@ -1,0 +1,50 @@
+#include "core/serve/model_server.h"
+
+namespace creel {
+
+namespace {
+
+/// A photo may be as large as a request.
+ApiOptions apiOptions(const ServeOptions& options)
+{
+    ApiOptions api = options.api;
+    api.decode.maxFileBytes = options.http.bodyBytes;
+    return api;
+}
+
+} // namespace
+
+ModelServer::ModelServer(EngineFactory makeEngine, ServeOptions options)
+    : m_options(std::move(options))
+    , m_service(std::move(makeEngine), m_options.predict)
+    , m_api(m_service, apiOptions(m_options))
+    , m_http(m_api, m_options.http)
+{
+    m_api.setFigures([this] { return m_http.figures(); });
+}
+
+ModelServer::~ModelServer()
+{
+    stop();
+}
+
+Result<void> ModelServer::start()
+{
+    CREEL_TRY(m_http.listen(m_options.host, m_options.port));
+    return m_service.open(m_options.model);
+}
+
+void ModelServer::stop()
+{
+    m_api.beginStop();
+    m_http.stop();
+}
+
+QString ModelServer::address() const
+{
+    const bool isIpv6 = m_options.host.contains(QLatin1Char(':'));
+    const QString host = isIpv6 ? QLatin1Char('[') + m_options.host + QLatin1Char(']') : m_options.host;
+    return QStringLiteral("http://%1:%2").arg(host, QString::number(m_http.port()));
+}
+
+} // namespace creel

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "core/serve/http_api.h"
+
+namespace creel {
+
+struct ServeOptions
+{
+    QString model;
+    QString host = QStringLiteral("127.0.0.1"); ///< loopback: nobody else reaches it
+    quint16 port = 8080;                        ///< 0 takes a free one
+    HttpLimits http;
+    PredictOptions predict;
+    ApiOptions api;
+};
+
+/// A model behind HTTP: engine, API and sockets put together.
+class ModelServer
+{
+public:
+    ModelServer(EngineFactory makeEngine, ServeOptions options);
+    /// Stops.
+    ~ModelServer();
+
+    /// Listens, opens the model, and returns when it answers.
+    Result<void> start();
+    /// Lets requests under way end. Any thread.
+    void stop();
+    /// "http://127.0.0.1:8080"
+    QString address() const;
+    std::shared_ptr<const ServedModel> model() const { return m_service.model(); }
+
+private:
+    const ServeOptions m_options;
+    PredictService m_service;
+    HttpApi m_api;
+    HttpServer m_http;
+};
+
+} // namespace creel
