@@ -197,7 +197,8 @@ void submerge(cv::Mat& canvas, cv::RNG& random)
 {
     const Rgb water = varied(random, {0.17F, 0.38F, 0.38F}, 0.05F);
     const float haze = random.uniform(0.2F, 0.42F);
-    canvas.forEach<Rgb>([&](Rgb& pixel, const int*) { pixel = mix(pixel, water, haze); });
+    for (Rgb& pixel : cv::Mat_<Rgb>(canvas))
+        pixel = mix(pixel, water, haze);
 }
 
 /// Light, lens and sensor.

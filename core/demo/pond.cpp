@@ -2,8 +2,7 @@
 
 #include "core/demo/camera.h"
 #include "core/imaging/metadata_writer.h"
-
-#include <opencv2/core/utility.hpp>
+#include "core/ingest/ordered_workers.h"
 
 #include <QBuffer>
 #include <QCoreApplication>
@@ -12,8 +11,6 @@
 #include <QFile>
 #include <QJsonDocument>
 #include <QTimeZone>
-
-#include <mutex>
 
 namespace creel::demo {
 
@@ -148,24 +145,24 @@ public:
                 return fail(ErrorCode::Unwritable,
                             PondText::tr("The folder %1 cannot be made.").arg(m_pond.photos()));
         }
-        drawAll(false);
-        drawAll(true); // copies need their originals
-        return m_error ? Result<void>(tl::unexpected(*m_error)) : Result<void>();
+        CREEL_TRY(drawAll(false));
+        return drawAll(true); // copies need their originals
     }
 
 private:
-    void drawAll(bool copies)
+    Result<void> drawAll(bool copies)
     {
-        const int count = int(m_pond.plan.files.size());
-        cv::parallel_for_(
-            cv::Range(0, count),
-            [&](const cv::Range& range) {
-                for (int i = range.start; i < range.end; ++i) {
-                    if ((m_pond.plan.files[i].copy != CopyKind::None) == copies && goOn())
-                        finish(drawOne(i));
-                }
-            },
-            count);
+        OrderedWorkers<Result<void>> workers;
+        for (int i = 0; i < int(m_pond.plan.files.size()); ++i) {
+            if ((m_pond.plan.files[i].copy != CopyKind::None) != copies)
+                continue;
+            workers.add([this, i] { return drawOne(i); });
+            if (workers.isFull())
+                CREEL_TRY(finish(workers.takeNext()));
+        }
+        while (!workers.isEmpty())
+            CREEL_TRY(finish(workers.takeNext()));
+        return {};
     }
 
     Result<void> drawOne(int index) const
@@ -187,28 +184,18 @@ private:
         return writeFile(path, copied(original.readAll(), file.copy, random));
     }
 
-    bool goOn()
+    Result<void> finish(const Result<void>& drawn)
     {
-        const std::scoped_lock lock(m_mutex);
-        if (!m_error && m_context.isCancelled())
-            m_error =
-                Error{ErrorCode::Cancelled,
-                      PondText::tr("Stopped; what was drawn is kept, and the same command goes on there.")};
-        return !m_error;
-    }
-
-    void finish(const Result<void>& result)
-    {
-        const std::scoped_lock lock(m_mutex);
-        if (!result && !m_error)
-            m_error = result.error();
+        CREEL_TRY(drawn);
         m_context.report(++m_done, m_pond.plan.files.size(), PondText::tr("Drawing photos"));
+        if (m_context.isCancelled())
+            return fail(ErrorCode::Cancelled,
+                        PondText::tr("Stopped; what was drawn is kept, and the same command goes on there."));
+        return {};
     }
 
     const Pond& m_pond;
     JobContext& m_context;
-    std::mutex m_mutex;
-    std::optional<Error> m_error;
     qint64 m_done = 0;
 };
 
