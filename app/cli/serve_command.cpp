@@ -14,6 +14,8 @@ namespace {
 struct ServeArguments
 {
     std::string model;
+    std::string catalog;
+    int feedbackMegabytes = 1024;
     std::string host = "127.0.0.1";
     std::string keyFile;
     std::vector<std::string> origins;
@@ -78,6 +80,8 @@ Result<ServeOptions> toOptions(const ServeArguments& arguments)
 {
     ServeOptions options;
     options.model = QFile::decodeName(arguments.model.c_str());
+    options.feedback.catalog = QFile::decodeName(arguments.catalog.c_str());
+    options.feedback.folderBytes = qint64(arguments.feedbackMegabytes) << 20;
     options.host = toText(arguments.host);
     options.port = quint16(arguments.port);
     options.http.connections = arguments.connections;
@@ -168,6 +172,10 @@ void addLimitOptions(CLI::App& command, ServeArguments& arguments)
                     Cli::tr("Of one request (default: 32)").toStdString())
         ->check(CLI::Range(1, 1024));
     command
+        .add_option("--feedback-megabytes", arguments.feedbackMegabytes,
+                    Cli::tr("Of photos with corrections, all together (default: 1024)").toStdString())
+        ->check(CLI::Range(1, 1 << 20));
+    command
         .add_option("--max-megapixels", arguments.megapixels,
                     Cli::tr("Of one photo; larger ones are refused undecoded (default: 100)").toStdString())
         ->check(CLI::Range(1, 1000));
@@ -190,6 +198,12 @@ void addServeCommand(CLI::App& app, Invocation& invocation)
         ->add_option("--precision", arguments->precision,
                      Cli::tr("Numbers to compute in (default: auto)").toStdString())
         ->check(CLI::IsMember({"auto", "fp32", "bf16", "int8"}));
+    command
+        ->add_option(
+            "--catalog", arguments->catalog,
+            Cli::tr("Catalog that takes corrections from the page, unreviewed; without it there are none")
+                .toStdString())
+        ->type_name("FILE");
     addAccessOptions(*command, *arguments);
     addLimitOptions(*command, *arguments);
     command->callback([&invocation, arguments] {

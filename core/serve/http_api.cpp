@@ -30,18 +30,22 @@ bool isGuarded(const QByteArray& path)
 
 } // namespace
 
-HttpApi::HttpApi(PredictService& service, ApiOptions options)
+HttpApi::HttpApi(PredictService& service, ApiOptions options, FeedbackBox* feedback)
     : m_service(service)
     , m_options(std::move(options))
+    , m_feedback(feedback)
     , m_routes{{"GET", "/api/classes", &HttpApi::classes},
                {"POST", "/api/predict", &HttpApi::predict},
                {"POST", "/api/v1/predict", &HttpApi::predictV1},
                {"GET", "/api/v1/models", &HttpApi::models},
+               {"GET", "/api/v1/feedback", &HttpApi::feedbackTerms},
+               {"POST", "/api/v1/feedback", &HttpApi::feedback},
                {"GET", "/healthz", &HttpApi::health},
                {"GET", "/readyz", &HttpApi::readiness},
                {"GET", "/metrics", &HttpApi::metrics}}
     , m_decoder(m_options.decode)
     , m_rate(m_options.requestsPerMinute, std::chrono::minutes(1))
+    , m_feedbackRate(m_options.correctionsAnHour, std::chrono::hours(1))
 {}
 
 const HttpApi::Route* HttpApi::route(const HttpRequest& request) const

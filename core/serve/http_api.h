@@ -7,13 +7,16 @@
 
 namespace creel {
 
+class FeedbackBox;
+
 /// Who may ask what.
 struct ApiOptions
 {
-    QList<QByteArray> keys;       ///< any of these opens the API; empty: it is open to all
-    QList<QByteArray> origins;    ///< web pages elsewhere that may use it; "*" for all
-    double requestsPerMinute = 0; ///< of one client; 0: no limit
-    bool isBehindProxy = false;   ///< the client's address is what the proxy says (X-Forwarded-For)
+    QList<QByteArray> keys;        ///< any of these opens the API; empty: it is open to all
+    QList<QByteArray> origins;     ///< web pages elsewhere that may use it; "*" for all
+    double requestsPerMinute = 0;  ///< of one client; 0: no limit
+    bool isBehindProxy = false;    ///< the client's address is what the proxy says (X-Forwarded-For)
+    double correctionsAnHour = 60; ///< of one client
     int photosOfARequest = 16;
     DecodeLimits decode{qint64(32) << 20, 100'000'000};
 };
@@ -23,8 +26,8 @@ struct ApiOptions
 class HttpApi : public HttpHandler
 {
 public:
-    /// The service must outlive the API.
-    HttpApi(PredictService& service, ApiOptions options);
+    /// Without `feedback` corrections are refused. Both must outlive the API.
+    HttpApi(PredictService& service, ApiOptions options, FeedbackBox* feedback = nullptr);
 
     /// What /metrics shows about connections.
     void setFigures(std::function<HttpFigures()> figures) { m_httpFigures = std::move(figures); }
@@ -56,6 +59,8 @@ private:
     HttpAnswer predict(const HttpRequest& request);
     HttpAnswer predictV1(const HttpRequest& request);
     HttpAnswer models(const HttpRequest& request);
+    HttpAnswer feedbackTerms(const HttpRequest& request);
+    HttpAnswer feedback(const HttpRequest& request);
     HttpAnswer health(const HttpRequest& request);
     HttpAnswer readiness(const HttpRequest& request);
     HttpAnswer metrics(const HttpRequest& request);
@@ -65,12 +70,17 @@ private:
     /// Decodes the request's photos and asks the model about them.
     Answered<Looked> look(const HttpRequest& request, bool takesRaw);
 
+    bool isFromElsewhere(const HttpRequest& request) const;
+    std::optional<HttpAnswer> refusalOfFeedback(const HttpRequest& request, const PhotoUpload& upload);
+
     PredictService& m_service;
     const ApiOptions m_options;
+    FeedbackBox* const m_feedback;
     const QList<Route> m_routes;
     WebFiles m_files;
     UploadDecoder m_decoder;
     RateLimit m_rate;
+    RateLimit m_feedbackRate;
     Metrics m_metrics;
     std::function<HttpFigures()> m_httpFigures;
     std::atomic<bool> m_isStopping = false;

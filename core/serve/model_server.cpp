@@ -15,13 +15,8 @@ ApiOptions apiOptions(const ServeOptions& options)
 } // namespace
 
 ModelServer::ModelServer(EngineFactory makeEngine, ServeOptions options)
-    : m_options(std::move(options))
-    , m_service(std::move(makeEngine), m_options.predict)
-    , m_api(m_service, apiOptions(m_options))
-    , m_http(m_api, m_options.http)
-{
-    m_api.setFigures([this] { return m_http.figures(); });
-}
+    : m_options(std::move(options)), m_service(std::move(makeEngine), m_options.predict)
+{}
 
 ModelServer::~ModelServer()
 {
@@ -30,21 +25,29 @@ ModelServer::~ModelServer()
 
 Result<void> ModelServer::start()
 {
-    CREEL_TRY(m_http.listen(m_options.host, m_options.port));
+    if (!m_options.feedback.catalog.isEmpty()) {
+        CREEL_ASSIGN(m_feedback, FeedbackBox::open(m_options.feedback));
+    }
+    m_api = std::make_unique<HttpApi>(m_service, apiOptions(m_options), m_feedback.get());
+    m_http = std::make_unique<HttpServer>(*m_api, m_options.http);
+    m_api->setFigures([this] { return m_http->figures(); });
+    CREEL_TRY(m_http->listen(m_options.host, m_options.port));
     return m_service.open(m_options.model);
 }
 
 void ModelServer::stop()
 {
-    m_api.beginStop();
-    m_http.stop();
+    if (!m_http)
+        return;
+    m_api->beginStop();
+    m_http->stop();
 }
 
 QString ModelServer::address() const
 {
     const bool isIpv6 = m_options.host.contains(QLatin1Char(':'));
     const QString host = isIpv6 ? QLatin1Char('[') + m_options.host + QLatin1Char(']') : m_options.host;
-    return QStringLiteral("http://%1:%2").arg(host, QString::number(m_http.port()));
+    return QStringLiteral("http://%1:%2").arg(host, QString::number(m_http ? m_http->port() : 0));
 }
 
 } // namespace creel

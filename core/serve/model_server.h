@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/serve/feedback_box.h"
 #include "core/serve/http_api.h"
 
 namespace creel {
@@ -12,6 +13,7 @@ struct ServeOptions
     HttpLimits http;
     PredictOptions predict;
     ApiOptions api;
+    FeedbackOptions feedback;
 };
 
 /// A model behind HTTP: engine, API and sockets put together.
@@ -33,8 +35,9 @@ public:
 private:
     const ServeOptions m_options;
     PredictService m_service;
-    HttpApi m_api;
-    HttpServer m_http;
+    std::unique_ptr<FeedbackBox> m_feedback;
+    std::unique_ptr<HttpApi> m_api;
+    std::unique_ptr<HttpServer> m_http;
 };
 
 } // namespace creel
