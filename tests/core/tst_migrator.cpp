@@ -36,7 +36,7 @@ constexpr auto firstRows = R"(
         VALUES (1, 1, 'a.jpg', 1, 1, 1, 1);
     INSERT INTO review (photo_id, state, label_id, decided_at) VALUES (1, 'accepted', 1, 5);
     INSERT INTO edit (id, at, who, origin, summary) VALUES (1, 1, 'me', 'person', 'Added'), (2, 2, 'me', 'person', 'L');
-    INSERT INTO edit_change VALUES ('label', 1, 1, NULL, '{"name":"brown"}'),
+    INSERT INTO edit_change (entity, entity_id, edit_id, before, after) VALUES ('label', 1, 1, NULL, '{"name":"brown"}'),
         ('review', 1, 2, NULL, '{"state":"accepted"}');
 )";
 
