@@ -59,10 +59,28 @@ void Actions::setNeedsNoCatalog(QAction* action)
     find(action->objectName())->needsCatalog = false;
 }
 
+void Actions::setAnywhere(const QString& id)
+{
+    find(id)->isAnywhere = true;
+}
+
 void Actions::setCatalogOpen(bool isOpen)
 {
+    m_isCatalogOpen = isOpen;
+    enable();
+}
+
+void Actions::setCurating(bool isCurating)
+{
+    m_isCurating = isCurating;
+    enable();
+}
+
+void Actions::enable()
+{
     for (const Entry& entry : std::as_const(m_entries))
-        entry.action->setEnabled(isOpen || !entry.needsCatalog);
+        entry.action->setEnabled((m_isCatalogOpen || !entry.needsCatalog) &&
+                                 (m_isCurating || entry.isAnywhere || !entry.needsCatalog));
 }
 
 QAction* Actions::action(const QString& id) const

@@ -26,6 +26,7 @@ public:
         QAction* action = nullptr;
         QList<QKeySequence> defaultKeys;
         bool needsCatalog = true; ///< means nothing while no catalog is open
+        bool isAnywhere = false;  ///< means something on other pages than Curate, too
     };
 
     explicit Actions(QObject* parent = nullptr);
@@ -36,8 +37,11 @@ public:
 
     /// For an action that works without a catalog.
     void setNeedsNoCatalog(QAction* action);
+    /// For an action that works on every page; others belong to the photos under Curate.
+    void setAnywhere(const QString& id);
     /// Enables what can be done now.
     void setCatalogOpen(bool isOpen);
+    void setCurating(bool isCurating);
 
     const QList<Entry>& entries() const { return m_entries; }
     QAction* action(const QString& id) const;
@@ -57,7 +61,11 @@ private:
     Entry* find(const QString& id);
     void applyKeys(const Entry& entry, const QList<QKeySequence>& keys);
 
+    void enable();
+
     QList<Entry> m_entries;
+    bool m_isCatalogOpen = false;
+    bool m_isCurating = true;
 };
 
 } // namespace creel

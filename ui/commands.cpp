@@ -219,7 +219,12 @@ void addZoomCommands(MainWindow& window, Group& group)
 void addViewCommands(MainWindow& window)
 {
     using View = MainWindow::View;
+    using Page = MainWindow::Page;
     Group group(window, Text::tr("&View"));
+    group.add("page.curate", Text::tr("Curate"), keys({"Alt+1"}),
+              [&window] { window.showPage(Page::Curate); });
+    group.add("page.train", Text::tr("Train"), keys({"Alt+3"}), [&window] { window.showPage(Page::Train); });
+    group.separate();
     group.add(
         "view.loupe", Text::tr("Loupe and back"), keys({"Space"}),
         [&window] { window.showView(window.view() == View::Grid ? View::Loupe : View::Grid); }, "loupe");
@@ -260,6 +265,10 @@ constexpr const char* alwaysThere[] = {"file.import", "file.open",  "file.new",
                                        "file.demo",   "file.quit",  "view.theme",
                                        "help.keys",   "help.about", "view.full_screen"};
 
+/// What means the same on every page.
+constexpr const char* everywhere[] = {"file.backup",    "file.close",  "edit.undo",   "edit.redo",
+                                      "edit.step_back", "labels.edit", "page.curate", "page.train"};
+
 } // namespace
 
 void addCommands(MainWindow& window)
@@ -272,6 +281,8 @@ void addCommands(MainWindow& window)
     addHelpCommands(window);
     for (const char* id : alwaysThere)
         window.actions().setNeedsNoCatalog(window.actions().action(QLatin1String(id)));
+    for (const char* id : everywhere)
+        window.actions().setAnywhere(QLatin1String(id));
 }
 
 } // namespace creel

@@ -559,8 +559,9 @@ QList<ImportRequest> Desk::takeInterruptedImports()
     if (!jobs)
         return requests;
     for (const JobRecord& job : *jobs) {
-        if (job.kind == QLatin1String("import"))
-            requests.append(importRequestFromJson(job.parameters));
+        if (job.kind != QLatin1String("import"))
+            continue; // others offer to go on with theirs
+        requests.append(importRequestFromJson(job.parameters));
         (void)store.finish(job.id, QStringLiteral("failed"), tr("Interrupted"));
     }
     return requests;

@@ -32,17 +32,25 @@ JobStrip::JobStrip(JobRunner& jobs, QWidget* parent)
             m_job->cancel();
         m_stop->setEnabled(false);
     });
+    watch(jobs);
+    follow(nullptr);
+}
+
+void JobStrip::watch(JobRunner& jobs)
+{
+    m_runners.append(&jobs);
     connect(&jobs, &JobRunner::started, this, [this](Job* job) {
         if (!m_job)
             follow(job);
     });
-    connect(&jobs, &JobRunner::finished, this, [this, &jobs](Job* job) {
+    connect(&jobs, &JobRunner::finished, this, [this](Job* job) {
         if (job != m_job)
             return;
-        const QList<Job*> others = jobs.running();
+        QList<Job*> others;
+        for (const JobRunner* runner : std::as_const(m_runners))
+            others += runner->running();
         follow(others.isEmpty() ? nullptr : others.first());
     });
-    follow(nullptr);
 }
 
 void JobStrip::follow(Job* job)

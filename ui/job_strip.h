@@ -20,12 +20,15 @@ class JobStrip : public QWidget
 public:
     JobStrip(JobRunner& jobs, QWidget* parent);
 
+    /// Shows another runner's jobs too.
+    void watch(JobRunner& jobs);
     QString text() const;
 
 private:
     void follow(Job* job);
     void update();
 
+    QList<JobRunner*> m_runners;
     QPointer<Job> m_job;
     QLabel* m_text;
     QProgressBar* m_bar;

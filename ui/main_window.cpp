@@ -1,5 +1,6 @@
 #include "ui/main_window.h"
 
+#include "core/learning/engine_loader.h"
 #include "ui/commands.h"
 #include "ui/dialogs/go_to_popup.h"
 #include "ui/dialogs/key_sheet.h"
@@ -23,6 +24,7 @@
 #include "ui/status_line.h"
 #include "ui/theme.h"
 #include "ui/toast.h"
+#include "ui/training/training_page.h"
 
 #include <QApplication>
 #include <QButtonGroup>
@@ -40,10 +42,16 @@
 namespace creel {
 
 MainWindow::MainWindow(Desk& desk, QWidget* parent)
+    : MainWindow(
+          desk, [] { return loadEngine(); }, parent)
+{}
+
+MainWindow::MainWindow(Desk& desk, Learner::EngineMaker makeEngine, QWidget* parent)
     : QMainWindow(parent)
     , m_desk(desk)
     , m_thumbnails(new ThumbnailLoader(desk, this))
     , m_photos(new PhotoLoader(desk, this))
+    , m_learner(new Learner(desk, std::move(makeEngine), this))
     , m_pages(new QStackedWidget(this))
     , m_welcome(new WelcomePage(this))
 {
@@ -71,6 +79,7 @@ MainWindow::MainWindow(Desk& desk, QWidget* parent)
     });
     m_welcome->setRecent(RecentCatalogs::paths());
     connectDesk();
+    connectLearner();
     restoreLayout();
     restyle();
     onClosed();
@@ -88,6 +97,12 @@ QWidget* MainWindow::makeTopBar()
     auto* layout = new QHBoxLayout(bar);
     layout->setContentsMargins(Theme::gap, Theme::halfGap, Theme::gap, Theme::halfGap);
     layout->setSpacing(Theme::halfGap);
+    layout->addWidget(makePageButtons(bar));
+    layout->addSpacing(2 * Theme::gap);
+    m_curateTools = new QWidget(bar);
+    auto* tools = new QHBoxLayout(m_curateTools);
+    tools->setContentsMargins(0, 0, 0, 0);
+    tools->setSpacing(Theme::halfGap);
     auto* group = new QButtonGroup(bar);
     const struct
     {
@@ -99,7 +114,7 @@ QWidget* MainWindow::makeTopBar()
                    {View::Loupe, "loupe", tr("Loupe"), tr("One photo (Space)")},
                    {View::Compare, "compare", tr("Compare"), tr("Two to four selected photos (B)")}};
     for (const auto& entry : buttons) {
-        auto* button = new QToolButton(bar);
+        auto* button = new QToolButton(m_curateTools);
         button->setObjectName(QLatin1String(entry.icon));
         button->setText(entry.text);
         button->setToolTip(entry.tip);
@@ -109,14 +124,16 @@ QWidget* MainWindow::makeTopBar()
         button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
         connect(button, &QToolButton::clicked, this, [this, view = entry.view] { showView(view); });
         group->addButton(button);
-        layout->addWidget(button);
+        tools->addWidget(button);
         m_viewButtons.append(button);
     }
-    m_search = new SearchField(m_desk, bar);
+    m_search = new SearchField(m_desk, m_curateTools);
     m_search->setFixedWidth(320);
     m_jobStrip = new JobStrip(*m_desk.jobs(), bar);
-    layout->addSpacing(2 * Theme::gap);
-    layout->addWidget(m_search);
+    m_jobStrip->watch(*m_learner->jobs());
+    tools->addSpacing(2 * Theme::gap);
+    tools->addWidget(m_search);
+    layout->addWidget(m_curateTools);
     layout->addStretch(1);
     layout->addWidget(m_jobStrip);
     connect(m_search, &SearchField::left, this, [this] { m_views->currentWidget()->setFocus(); });
@@ -160,12 +177,21 @@ QWidget* MainWindow::makeDeskPage()
     m_splitter->setChildrenCollapsible(false);
     m_splitter->setSizes({232, 900, 288});
 
+    auto* curate = new QWidget(page);
+    auto* curateLayout = new QVBoxLayout(curate);
+    curateLayout->setContentsMargins(0, 0, 0, 0);
+    curateLayout->setSpacing(0);
+    curateLayout->addWidget(m_splitter, 1);
+    curateLayout->addWidget(m_status);
+    m_training = new TrainingPage(m_desk, *m_learner, page);
+    m_work = new QStackedWidget(page);
+    m_work->addWidget(curate);
+    m_work->addWidget(m_training);
     auto* layout = new QVBoxLayout(page);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_topBar);
-    layout->addWidget(m_splitter, 1);
-    layout->addWidget(m_status);
+    layout->addWidget(m_work, 1);
     return page;
 }
 
@@ -227,15 +253,9 @@ void MainWindow::onOpened()
     RecentCatalogs::add(path);
     m_pages->setCurrentIndex(1);
     m_actions.setCatalogOpen(true);
+    showPage(Page::Curate);
     showView(View::Grid);
-    const QList<ImportRequest> interrupted = m_desk.takeInterruptedImports();
-    if (interrupted.isEmpty())
-        return;
-    m_notice->offer(tr("An import was interrupted. What it had done is safe; the rest is still to do."),
-                    tr("Resume import"), [this, interrupted] {
-                        for (const ImportRequest& request : interrupted)
-                            m_desk.importPhotos(request);
-                    });
+    offerInterrupted();
 }
 
 void MainWindow::onClosed()
@@ -347,7 +367,9 @@ void MainWindow::focusSearch()
 
 void MainWindow::stepBack()
 {
-    if (m_view != View::Grid)
+    if (m_page != Page::Curate)
+        showPage(Page::Curate);
+    else if (m_view != View::Grid)
         showView(View::Grid);
     else if (!m_desk.filter().isEmpty())
         m_desk.setFilter({});

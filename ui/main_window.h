@@ -2,6 +2,7 @@
 
 #include "ui/actions.h"
 #include "ui/desk.h"
+#include "ui/training/learner.h"
 
 #include <QMainWindow>
 #include <QPointer>
@@ -30,10 +31,12 @@ class SearchField;
 class StatusLine;
 class ThumbnailLoader;
 class Toast;
+class TrainingPage;
 class WelcomePage;
 
-/// The window: three views of the desk's current set between a panel of filters and the inspector. It lays
-/// out and switches; what keys do is in Commands, what happens to photos in Desk.
+/// The window: a page to curate, with three views of the desk's current set between a panel of filters and
+/// the inspector, and a page to train. It lays out and switches; what keys do is in Commands, what happens to
+/// photos in Desk.
 class MainWindow : public QMainWindow
 {
     Q_OBJECT
@@ -46,7 +49,15 @@ public:
         Compare
     };
 
+    enum class Page
+    {
+        Curate,
+        Train
+    };
+
     explicit MainWindow(Desk& desk, QWidget* parent = nullptr);
+    /// With a learning engine from elsewhere than the plug-in.
+    MainWindow(Desk& desk, Learner::EngineMaker makeEngine, QWidget* parent = nullptr);
     ~MainWindow() override;
 
     Desk& desk() { return m_desk; }
@@ -55,6 +66,11 @@ public:
     LoupeView& loupe() { return *m_loupe; }
     CompareView& compare() { return *m_compare; }
     Toast& toast() { return *m_toast; }
+    Learner& learner() { return *m_learner; }
+    TrainingPage& training() { return *m_training; }
+
+    Page page() const { return m_page; }
+    void showPage(Page page);
 
     View view() const { return m_view; }
     void showView(View view);
@@ -95,6 +111,9 @@ protected:
 
 private:
     QWidget* makeTopBar();
+    QWidget* makePageButtons(QWidget* bar);
+    void connectLearner();
+    void offerInterrupted();
     QWidget* makeDeskPage();
     void connectDesk();
     void onOpened();
@@ -108,13 +127,19 @@ private:
     Actions m_actions;
     ThumbnailLoader* m_thumbnails;
     PhotoLoader* m_photos;
+    Learner* m_learner;
     View m_view = View::Grid;
+    Page m_page = Page::Curate;
 
     QStackedWidget* m_pages; ///< welcome, desk
     WelcomePage* m_welcome;
     QWidget* m_topBar = nullptr;
     SearchField* m_search = nullptr;
     JobStrip* m_jobStrip = nullptr;
+    QList<QToolButton*> m_pageButtons;
+    QStackedWidget* m_work = nullptr; ///< pages below the top bar
+    TrainingPage* m_training = nullptr;
+    QWidget* m_curateTools = nullptr; ///< what of the top bar only Curate needs
     QList<QToolButton*> m_viewButtons;
     QSplitter* m_splitter = nullptr;
     FilterPanel* m_filterPanel = nullptr;

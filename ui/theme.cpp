@@ -83,9 +83,11 @@ QString styleSheetOf(const Theme::Colours& c)
                "QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }"
                "QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }"
                "QAbstractScrollArea::corner { background: transparent; }"
-               "QLineEdit, QPlainTextEdit, QComboBox, QSpinBox { background: %2; border: 1px solid %3; "
+               "QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDoubleSpinBox { background: %2; border: 1px "
+               "solid %3; "
                "border-radius: 4px; padding: 4px; selection-background-color: %4; selection-color: %5; }"
-               "QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus { border-color: %4; }"
+               "QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus "
+               "{ border-color: %4; }"
                "#noticeBar { background: %2; border-bottom: 1px solid %3; }"
                "#toast { background: %2; border: 1px solid %3; border-radius: 8px; }"
                "#toast QToolButton { color: %4; border: none; padding: 4px 8px; font-weight: 600; }")

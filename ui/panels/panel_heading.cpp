@@ -57,9 +57,9 @@ void PanelHeading::paintArrow(QPainter& painter, const QRect& rect, bool isOpen)
     painter.restore();
 }
 
-bool PanelHeading::isRememberedOpen(const QString& key)
+bool PanelHeading::isRememberedOpen(const QString& key, bool atFirst)
 {
-    return QSettings().value(settingsKey(key), true).toBool();
+    return QSettings().value(settingsKey(key), atFirst).toBool();
 }
 
 void PanelHeading::rememberOpen(const QString& key, bool isOpen)

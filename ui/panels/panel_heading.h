@@ -20,7 +20,7 @@ public:
     /// The small arrow of what can be opened, in the middle of `rect`.
     static void paintArrow(QPainter& painter, const QRect& rect, bool isOpen);
 
-    static bool isRememberedOpen(const QString& key);
+    static bool isRememberedOpen(const QString& key, bool atFirst = true);
     static void rememberOpen(const QString& key, bool isOpen);
 };
 

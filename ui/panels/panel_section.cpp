@@ -10,7 +10,8 @@
 
 namespace creel {
 
-PanelSection::PanelSection(const QString& title, const QString& key, QWidget* body, QWidget* parent)
+PanelSection::PanelSection(const QString& title, const QString& key, QWidget* body, QWidget* parent,
+                           AtFirst atFirst)
     : QWidget(parent), m_heading(new PanelHeadingButton(title, this))
 {
     auto* layout = new QVBoxLayout(this);
@@ -18,7 +19,7 @@ PanelSection::PanelSection(const QString& title, const QString& key, QWidget* bo
     layout->setSpacing(0);
     layout->addWidget(m_heading);
     layout->addWidget(body);
-    const bool isOpen = PanelHeading::isRememberedOpen(key);
+    const bool isOpen = PanelHeading::isRememberedOpen(key, atFirst == AtFirst::Open);
     m_heading->setChecked(isOpen);
     body->setVisible(isOpen);
     connect(m_heading, &QAbstractButton::toggled, this, [key, body](bool isNowOpen) {

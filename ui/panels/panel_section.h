@@ -10,8 +10,16 @@ class PanelSection : public QWidget
     Q_OBJECT
 
 public:
+    /// Until the curator has chosen.
+    enum class AtFirst
+    {
+        Open,
+        Folded
+    };
+
     /// `key` names it in the settings. Takes the body.
-    PanelSection(const QString& title, const QString& key, QWidget* body, QWidget* parent);
+    PanelSection(const QString& title, const QString& key, QWidget* body, QWidget* parent,
+                 AtFirst atFirst = AtFirst::Open);
 
     bool isOpen() const;
 

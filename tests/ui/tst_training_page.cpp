@@ -1,0 +1,301 @@
+#include "core/catalog/model_store.h"
+#include "tests/support/catalog_factory.h"
+#include "tests/support/coloured_catalog.h"
+#include "tests/support/fake_engine.h"
+#include "ui/main_window.h"
+#include "ui/training/curve_chart.h"
+#include "ui/training/data_summary.h"
+#include "ui/training/model_list.h"
+#include "ui/training/recipe_form.h"
+#include "ui/training/training_page.h"
+
+#include <QAbstractItemModelTester>
+#include <QPushButton>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QTreeView>
+#include <QtTest>
+
+using namespace creel;
+using namespace creel::test;
+
+/// The road from labels to a model, by the window's own buttons and keys, with an engine that learns colours.
+class TrainingPageTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void init();
+    void cleanup();
+
+    void pagesAreReachedByKeysAndKeepDecisionsApart();
+    void saysWhatItWouldLearnFrom();
+    void trainsDrawsCurvesAndListsTheModel();
+    void stoppingKeepsTheBest();
+    void resumesWhatACrashInterrupted();
+    void findsALearningRate();
+    void withoutAnEngineSaysWhatIsMissing();
+    void modelsAreRenamedMadeCurrentAndDeleted();
+    void recipeComesBackFromTheForm();
+    void recipeIsRememberedByTheCatalog();
+    void modelListIsASoundItemModel();
+
+private:
+    void openWindow(Learner::EngineMaker maker);
+    void openWithEngine(std::chrono::milliseconds pause = {}, int dieAfter = -1);
+    TrainingPage& page() { return m_window->training(); }
+    void setShortRecipe(int epochs);
+    bool trainToTheEnd();
+
+    std::unique_ptr<ColouredCatalog> m_catalog;
+    std::unique_ptr<Desk> m_desk;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+void TrainingPageTest::initTestCase()
+{
+    QStandardPaths::setTestModeEnabled(true);
+    QCoreApplication::setOrganizationName(QStringLiteral("CreelTest"));
+    QCoreApplication::setApplicationName(QStringLiteral("tst_training_page"));
+}
+
+void TrainingPageTest::init()
+{
+    QSettings().clear();
+    m_catalog = std::make_unique<ColouredCatalog>(10);
+    qputenv("CREEL_WEIGHTS", QFile::encodeName(m_catalog->file(QStringLiteral("weights"))));
+}
+
+void TrainingPageTest::cleanup()
+{
+    m_window.reset();
+    m_desk.reset();
+}
+
+void TrainingPageTest::openWindow(Learner::EngineMaker maker)
+{
+    m_window.reset();
+    m_desk = std::make_unique<Desk>();
+    m_window = std::make_unique<MainWindow>(*m_desk, std::move(maker));
+    m_window->show();
+    QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+    m_window->openPath(m_catalog->path());
+    QTRY_VERIFY(m_desk->isFullyLoaded() && m_desk->counts().total == 30);
+}
+
+void TrainingPageTest::openWithEngine(std::chrono::milliseconds pause, int dieAfter)
+{
+    openWindow([pause, dieAfter]() -> Result<std::unique_ptr<Engine>> {
+        auto engine = std::make_unique<FakeEngine>();
+        engine->setStepPause(pause);
+        engine->dieAfterEpochs(dieAfter);
+        return engine;
+    });
+    m_window->showPage(MainWindow::Page::Train);
+    QTRY_VERIFY(page().trainButton()->isEnabled());
+}
+
+void TrainingPageTest::setShortRecipe(int epochs)
+{
+    Recipe recipe;
+    recipe.stages = {{false, 64, epochs, 1e-3, 1}, {true, 64, 1, 1e-4, 10}};
+    page().form().setRecipe(recipe);
+}
+
+bool TrainingPageTest::trainToTheEnd()
+{
+    const QSignalSpy ended(&m_window->learner(), &Learner::trainingEnded);
+    QTest::mouseClick(page().trainButton(), Qt::LeftButton);
+    return QTest::qWaitFor([&] { return !ended.isEmpty() && !m_window->learner().isBusy(); }, 20'000);
+}
+
+void TrainingPageTest::pagesAreReachedByKeysAndKeepDecisionsApart()
+{
+    openWithEngine();
+    QCOMPARE(m_window->page(), MainWindow::Page::Train);
+    const ReviewFacts before = m_desk->index()->review(0);
+    QTest::keyClick(m_window.get(), Qt::Key_A); // no photo is in sight
+    QCOMPARE(m_desk->index()->review(0).state, before.state);
+    QTest::keyClick(m_window.get(), Qt::Key_1, Qt::AltModifier);
+    QCOMPARE(m_window->page(), MainWindow::Page::Curate);
+    QTest::keyClick(m_window.get(), Qt::Key_A);
+    QTRY_COMPARE(m_desk->index()->review(0).state, ReviewState::Accepted);
+    QTest::keyClick(m_window.get(), Qt::Key_3, Qt::AltModifier);
+    QCOMPARE(m_window->page(), MainWindow::Page::Train);
+    QTest::keyClick(m_window.get(), Qt::Key_Escape);
+    QCOMPARE(m_window->page(), MainWindow::Page::Curate);
+}
+
+void TrainingPageTest::saysWhatItWouldLearnFrom()
+{
+    openWithEngine();
+    for (const char* word : {"red", "green", "blue", "21", "9"})
+        QVERIFY2(page().data().text().contains(QLatin1String(word)), word);
+    page().form().setOnlyAccepted(true); // nothing is accepted yet
+    QTRY_VERIFY(!page().data().canTrain());
+    QVERIFY(!page().trainButton()->isEnabled());
+    page().form().setOnlyAccepted(false);
+    QTRY_VERIFY(page().trainButton()->isEnabled());
+}
+
+void TrainingPageTest::trainsDrawsCurvesAndListsTheModel()
+{
+    openWithEngine();
+    setShortRecipe(3);
+    QVERIFY(trainToTheEnd());
+    QVERIFY(page().lossChart().pointCount(0) > 4);
+    QCOMPARE(page().lossChart().pointCount(1), 4);
+    QCOMPARE(page().errorChart().pointCount(0), 4);
+    QVERIFY(page().rateChart().pointCount(0) > 4);
+    page().errorChart().readOutAt(2.1);
+    QVERIFY(page().errorChart().readOut().contains(QStringLiteral("2.1")));
+    QVERIFY(page().errorChart().readOut().contains(QStringLiteral("0.0 %")));
+    QVERIFY(page().log().contains(QStringLiteral("Learning from 21 photos")));
+    QTRY_COMPARE(m_window->learner().models().size(), 1);
+    QTRY_VERIFY(page().models().selected());
+    QVERIFY(page().models().details().contains(QStringLiteral("100 %")));
+    QVERIFY(page().trainButton()->isEnabled());
+    const auto catalog = m_catalog->open(); // the model has looked at every photo
+    QCOMPARE(must(catalog->integer(QStringLiteral("SELECT count(*) FROM prediction"))), 30);
+}
+
+void TrainingPageTest::stoppingKeepsTheBest()
+{
+    openWithEngine(std::chrono::milliseconds(20));
+    setShortRecipe(500);
+    const QSignalSpy epochs(&m_window->learner(), &Learner::epochEnded);
+    const QSignalSpy ended(&m_window->learner(), &Learner::trainingEnded);
+    QTest::mouseClick(page().trainButton(), Qt::LeftButton);
+    QTRY_VERIFY(!epochs.isEmpty());
+    QVERIFY(!page().trainButton()->isEnabled());
+    QTest::mouseClick(page().stopButton(), Qt::LeftButton);
+    QTRY_VERIFY(!ended.isEmpty());
+    QVERIFY(page().state().contains(QStringLiteral("best so far")));
+    QTRY_COMPARE(m_window->learner().models().size(), 1);
+}
+
+void TrainingPageTest::resumesWhatACrashInterrupted()
+{
+    openWithEngine({}, 2);
+    setShortRecipe(3);
+    QVERIFY(trainToTheEnd());
+    QVERIFY(m_window->learner().models().isEmpty());
+    must(m_catalog->open()->run(
+        QStringLiteral("UPDATE job SET outcome = '', finished_at = NULL WHERE kind = 'train'")));
+    openWithEngine();
+    auto* resume = m_window->findChild<QWidget*>(QStringLiteral("noticeBar"))->findChild<QPushButton*>();
+    QVERIFY(!resume->isHidden());
+    QCOMPARE(resume->text(), QStringLiteral("Resume training"));
+    const QSignalSpy epochs(&m_window->learner(), &Learner::epochEnded);
+    resume->click();
+    QTRY_COMPARE(m_window->learner().models().size(), 1);
+    QCOMPARE(epochs.size(), 2); // the two that were done are not done again
+}
+
+void TrainingPageTest::findsALearningRate()
+{
+    openWithEngine();
+    const QSignalSpy found(&m_window->learner(), &Learner::rateFound);
+    m_window->learner().findLearningRate(page().request());
+    QTRY_COMPARE(found.size(), 1);
+    QVERIFY(page().finderChart().pointCount(0) > 2);
+    const auto buttons = page().findChildren<QPushButton*>();
+    const auto use = std::ranges::find_if(
+        buttons, [](QPushButton* button) { return button->text().startsWith(QStringLiteral("Use ")); });
+    QVERIFY(use != buttons.end());
+    const auto curve = found[0][0].value<RateCurve>();
+    (*use)->click();
+    QCOMPARE(page().form().recipe().stages[0].learningRate,
+             QString::number(curve.suggestion, 'g', 2).toDouble()); // as the button says
+}
+
+void TrainingPageTest::withoutAnEngineSaysWhatIsMissing()
+{
+    openWindow([]() -> Result<std::unique_ptr<Engine>> {
+        return fail(ErrorCode::NotFound, QStringLiteral("No engine here. Install libtorch-dev."));
+    });
+    m_window->showPage(MainWindow::Page::Train);
+    QTRY_COMPARE(m_window->learner().engineState(), Learner::EngineState::Missing);
+    QVERIFY(page().device().contains(QStringLiteral("Install libtorch-dev")));
+    QVERIFY(page().state().contains(QStringLiteral("Install libtorch-dev")));
+    QTRY_VERIFY(page().data().canTrain());
+    QVERIFY(!page().trainButton()->isEnabled());
+    QVERIFY(!page().stopButton()->isEnabled());
+}
+
+void TrainingPageTest::modelsAreRenamedMadeCurrentAndDeleted()
+{
+    openWithEngine();
+    setShortRecipe(1);
+    QVERIFY(trainToTheEnd());
+    QVERIFY(trainToTheEnd());
+    QTRY_COMPARE(m_window->learner().models().size(), 2);
+    const ModelId first = m_window->learner().models()[0].id;
+    QVERIFY(m_window->learner().models()[1].isCurrent);
+    m_window->learner().makeCurrent(first);
+    QTRY_VERIFY(m_window->learner().models()[0].isCurrent);
+    m_window->learner().rename(first, QStringLiteral("colours"));
+    QTRY_COMPARE(m_window->learner().models()[0].name, QStringLiteral("colours"));
+    m_window->learner().remove(first);
+    QTRY_COMPARE(m_window->learner().models().size(), 1);
+    const QSignalSpy failed(&m_window->learner(), &Learner::failed);
+    m_window->learner().rename(m_window->learner().models()[0].id, QString());
+    QTRY_COMPARE(failed.size(), 1);
+}
+
+void TrainingPageTest::recipeComesBackFromTheForm()
+{
+    RecipeForm form(nullptr);
+    Recipe recipe;
+    recipe.head = HeadKind::Linear;
+    recipe.augmentation = Augmentation::Flip;
+    recipe.stages = {{true, 160, 7, 2.5e-5, 33}, {false, 96, 0, 0.1, 1}};
+    recipe.batchSize = 17;
+    recipe.warmUp = 0.35;
+    recipe.weightDecay = 3e-4;
+    recipe.gradientClip = 0.5;
+    recipe.dropout = 0.15;
+    recipe.hidden = 99;
+    recipe.labelSmoothing = 0.05;
+    recipe.mixup = 0.4;
+    recipe.balancesClasses = true;
+    recipe.patience = 3;
+    recipe.seed = 9'000'000'000;
+    form.setRecipe(recipe);
+    QVERIFY(form.recipe() == recipe);
+    form.setRecipe({});
+    QVERIFY(form.recipe() == Recipe());
+}
+
+void TrainingPageTest::recipeIsRememberedByTheCatalog()
+{
+    openWithEngine();
+    page().form().setBackbone(QStringLiteral("resnet18"));
+    setShortRecipe(9);
+    const Recipe recipe = page().form().recipe();
+    openWindow([]() -> Result<std::unique_ptr<Engine>> { return std::make_unique<FakeEngine>(); });
+    QVERIFY(page().form().recipe() == recipe);
+    QCOMPARE(page().form().backbone(), QStringLiteral("resnet18"));
+}
+
+void TrainingPageTest::modelListIsASoundItemModel()
+{
+    ModelItemModel model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    ModelRecord record;
+    record.id = ModelId(1);
+    record.name = QStringLiteral("a");
+    ModelRecord newer = record;
+    newer.id = ModelId(2);
+    newer.isCurrent = true;
+    model.setModels({record, newer});
+    QCOMPARE(model.model(0)->id, ModelId(2));
+    QCOMPARE(model.rowOf(ModelId(1)), 1);
+    QVERIFY(!model.model(2));
+    model.setModels({});
+    QCOMPARE(model.rowCount(), 0);
+}
+
+QTEST_MAIN(TrainingPageTest)
+#include "tst_training_page.moc"

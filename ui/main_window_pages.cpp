@@ -1,0 +1,95 @@
+// MainWindow: its pages, and what learning tells it.
+
+#include "ui/job_strip.h"
+#include "ui/main_window.h"
+#include "ui/notice_bar.h"
+#include "ui/theme.h"
+#include "ui/toast.h"
+#include "ui/training/training_page.h"
+
+#include <QButtonGroup>
+#include <QHBoxLayout>
+#include <QStackedWidget>
+#include <QToolButton>
+
+namespace creel {
+
+QWidget* MainWindow::makePageButtons(QWidget* bar)
+{
+    auto* holder = new QWidget(bar);
+    auto* layout = new QHBoxLayout(holder);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    auto* group = new QButtonGroup(holder);
+    const std::tuple<Page, QString, QString> pages[] = {
+        {Page::Curate, tr("Curate"), tr("Look at photos and decide (Alt+1)")},
+        {Page::Train, tr("Train"), tr("Make a model that proposes labels (Alt+3)")}};
+    for (const auto& [page, text, tip] : pages) {
+        auto* button = new QToolButton(holder);
+        button->setText(text);
+        button->setToolTip(tip);
+        button->setAccessibleName(text);
+        button->setCheckable(true);
+        button->setAutoRaise(true);
+        QFont font = button->font();
+        font.setWeight(QFont::DemiBold);
+        button->setFont(font);
+        connect(button, &QToolButton::clicked, this, [this, page = page] { showPage(page); });
+        group->addButton(button);
+        layout->addWidget(button);
+        m_pageButtons.append(button);
+    }
+    m_pageButtons.first()->setChecked(true);
+    return holder;
+}
+
+void MainWindow::showPage(Page page)
+{
+    m_page = page;
+    m_work->setCurrentIndex(int(page));
+    m_pageButtons[int(page)]->setChecked(true);
+    m_curateTools->setVisible(page == Page::Curate);
+    m_actions.setCurating(page == Page::Curate);
+    if (page == Page::Curate)
+        m_views->currentWidget()->setFocus();
+    else
+        m_training->setFocus();
+}
+
+void MainWindow::connectLearner()
+{
+    connect(m_learner, &Learner::failed, m_toast, &Toast::showError);
+    connect(m_learner->jobs(), &JobRunner::finished, this, [this](Job* job) {
+        if (job->state() == Job::State::Succeeded && !job->message().isEmpty())
+            m_toast->showDone(job->message(), {});
+        else if (job->state() == Job::State::Failed &&
+                 m_learner->engineState() != Learner::EngineState::Missing) // the page says that
+            m_toast->showError(job->message());
+    });
+}
+
+/// What a crash interrupted last time.
+void MainWindow::offerInterrupted()
+{
+    const QList<ImportRequest> imports = m_desk.takeInterruptedImports();
+    const QList<InterruptedTraining> trainings = m_learner->takeInterrupted();
+    if (!imports.isEmpty()) {
+        m_notice->offer(tr("An import was interrupted. What it had done is safe; the rest is still to do."),
+                        tr("Resume import"), [this, imports] {
+                            for (const ImportRequest& request : imports)
+                                m_desk.importPhotos(request);
+                        });
+    } else if (!trainings.isEmpty()) {
+        for (const InterruptedTraining& earlier : trainings.first(trainings.size() - 1))
+            m_learner->discard(earlier);
+        const InterruptedTraining training = trainings.last();
+        m_notice->offer(tr("The training of “%1” was interrupted. It can go on from its last epoch.")
+                            .arg(training.request.name),
+                        tr("Resume training"), [this, training] {
+                            showPage(Page::Train);
+                            m_learner->train(training.request);
+                        });
+    }
+}
+
+} // namespace creel
