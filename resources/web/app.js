@@ -77,16 +77,19 @@ function showPrediction(answer) {
   document.querySelector("main").classList.add("has-answer");
 }
 
+function showNoPhoto(text) {
+  byId("preview").hidden = true;
+  byId("invitation").hidden = false;
+  byId("invitation").textContent = text;
+  byId("drop").classList.remove("has-photo");
+}
+
 function showPhoto(photo) {
   const preview = byId("preview");
   if (preview.src) URL.revokeObjectURL(preview.src);
   preview.src = URL.createObjectURL(photo);
   preview.hidden = false;
-  preview.onerror = () => {
-    preview.hidden = true; // a format that only the server reads
-    byId("invitation").hidden = false;
-    byId("invitation").textContent = "This browser cannot show the photo; the server looks at it.";
-  };
+  preview.onerror = () => showNoPhoto("This browser cannot show the photo; the server looks at it.");
   byId("invitation").hidden = true;
   byId("drop").classList.add("has-photo");
 }
@@ -112,6 +115,7 @@ async function lookAt(file) {
     byId("answer").hidden = true;
     document.querySelector("main").classList.remove("has-answer");
     showTrouble(error.message);
+    if (byId("preview").hidden) showNoPhoto("Take a photo, choose one, or drop it here.");
   } finally {
     if (mine === turn) byId("drop").classList.remove("is-busy");
   }

@@ -1,6 +1,21 @@
 // Shows openapi.json to people.
 "use strict";
 
+const failures = {
+  400: "The request is not what is described here",
+  401: "The server wants a key (header X-API-Key, or Authorization: Bearer)",
+  403: "A web page of another address may not do this",
+  404: "This server does not offer it",
+  408: "The request did not come in time",
+  411: "The request has no Content-Length",
+  413: "Too many bytes, pixels or images",
+  415: "The body or the image is of no kind that is read here",
+  422: "The image is broken",
+  429: "Too many requests of this client; Retry-After says when to try again",
+  500: "The model failed",
+  503: "Too busy, or not ready; Retry-After says when to try again",
+};
+
 function element(name, text, className) {
   const made = document.createElement(name);
   if (text) made.textContent = text;
@@ -11,7 +26,7 @@ function element(name, text, className) {
 function statusRow(description, status, response) {
   const known = response.$ref ? description.components.responses[response.$ref.split("/").pop()] : response;
   const row = element("tr");
-  row.append(element("td", status), element("td", known.description));
+  row.append(element("td", status), element("td", failures[status] || known.description));
   return row;
 }
 
