@@ -31,7 +31,8 @@ void addCommands(CLI::App& app, Invocation& invocation)
     for (const auto add :
          {addImportCommand, addListCommand, addLabelCommand, addLabelsCommand, addHistoryCommand,
           addUndoCommand, addRedoCommand, addCheckCommand, addBackupCommand, addRootsCommand, addEmbedCommand,
-          addServeCommand, addWeightsCommand, addDoctorCommand, addDemoCommand})
+          addServeCommand, addWeightsCommand, addTrainCommand, addPredictCommand, addEvaluateCommand,
+          addModelsCommand, addDoctorCommand, addDemoCommand})
         add(app, invocation);
 }
 

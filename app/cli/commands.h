@@ -50,6 +50,10 @@ void addRootsCommand(CLI::App& app, Invocation& invocation);
 void addEmbedCommand(CLI::App& app, Invocation& invocation);
 void addServeCommand(CLI::App& app, Invocation& invocation);
 void addWeightsCommand(CLI::App& app, Invocation& invocation);
+void addTrainCommand(CLI::App& app, Invocation& invocation);
+void addPredictCommand(CLI::App& app, Invocation& invocation);
+void addEvaluateCommand(CLI::App& app, Invocation& invocation);
+void addModelsCommand(CLI::App& app, Invocation& invocation);
 void addDoctorCommand(CLI::App& app, Invocation& invocation);
 void addDemoCommand(CLI::App& app, Invocation& invocation);
 

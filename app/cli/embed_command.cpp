@@ -1,4 +1,5 @@
 #include "app/cli/commands.h"
+#include "app/cli/engine_flags.h"
 #include "core/base/text.h"
 #include "core/learning/body_source.h"
 #include "core/learning/embedding.h"
@@ -14,17 +15,10 @@ struct EmbedOptions : CatalogOptions
 {
     std::string weights;
     std::string backbone;
-    std::string precision = "auto";
+    EngineFlags engine;
     quint64 seed = 1;
     int side = 224;
 };
-
-Precision precisionOf(const std::string& name)
-{
-    if (name == "fp32")
-        return Precision::Float32;
-    return name == "bf16" ? Precision::BFloat16 : Precision::Auto;
-}
 
 Result<int> runEmbed(const EmbedOptions& options, const Output& output)
 {
@@ -32,9 +26,7 @@ Result<int> runEmbed(const EmbedOptions& options, const Output& output)
     CREEL_ASSIGN(const auto connection, options.open(Connection::Access::ReadOnly));
     CREEL_ASSIGN(const BodyChoice body,
                  chooseBody({toText(options.weights), toText(options.backbone), options.seed, options.side}));
-    EngineOptions engineOptions;
-    engineOptions.precision = precisionOf(options.precision);
-    CREEL_ASSIGN(const std::unique_ptr<Engine> engine, loadEngine(engineOptions));
+    CREEL_ASSIGN(const std::unique_ptr<Engine> engine, loadEngine(options.engine.options()));
     CREEL_ASSIGN(FeatureStore store, FeatureStore::open(catalog));
     CREEL_ASSIGN(const EmbedOutcome outcome,
                  embedPhotos(*engine, body, *connection, store, foregroundContext()));
@@ -75,10 +67,7 @@ void addEmbedCommand(CLI::App& app, Invocation& invocation)
         ->add_option("--side", options->side,
                      Cli::tr("Pixels of the square that the network sees (default: 224)").toStdString())
         ->check(CLI::Range(32, 1024));
-    command
-        ->add_option("--precision", options->precision,
-                     Cli::tr("Numbers to compute in (default: auto)").toStdString())
-        ->check(CLI::IsMember({"auto", "fp32", "bf16"}));
+    options->engine.addTo(*command);
     command->add_option("--seed", options->seed,
                         Cli::tr("Draws an untrained network's weights").toStdString());
     command->callback([&invocation, options] {

@@ -2,7 +2,6 @@
 
 #include "core/base/text.h"
 
-#include <QElapsedTimer>
 #include <QJsonDocument>
 
 #include <csignal>
@@ -48,27 +47,6 @@ QString progressText(const Progress& progress)
     return text;
 }
 
-/// Writes progress to stderr in the way that suits what stderr is.
-class ProgressLine
-{
-public:
-    void show(const Progress& progress)
-    {
-        const bool isLast = progress.total > 0 && progress.done >= progress.total;
-        if (!m_isTerminal && progress.step == m_lastStep && m_sinceLine.elapsed() < 5000 && !isLast)
-            return;
-        m_lastStep = progress.step;
-        m_sinceLine.start();
-        const char* format = m_isTerminal ? (isLast ? "\r\033[K%s\n" : "\r\033[K%s") : "%s\n";
-        std::fprintf(stderr, format, progressText(progress).toUtf8().constData());
-    }
-
-private:
-    const bool m_isTerminal = ::isatty(STDERR_FILENO) != 0;
-    QString m_lastStep;
-    QElapsedTimer m_sinceLine;
-};
-
 } // namespace
 
 void Output::result(const QJsonObject& json, const QByteArray& text) const
@@ -96,11 +74,24 @@ int report(const Error& error)
     return exitFailed;
 }
 
+ProgressLine::ProgressLine() : m_isTerminal(::isatty(STDERR_FILENO) != 0) {}
+
+void ProgressLine::show(const QString& topic, const QString& text, bool isLast)
+{
+    if (!m_isTerminal && topic == m_lastTopic && m_sinceLine.elapsed() < 5000 && !isLast)
+        return;
+    m_lastTopic = topic;
+    m_sinceLine.start();
+    const char* format = m_isTerminal ? (isLast ? "\r\033[K%s\n" : "\r\033[K%s") : "%s\n";
+    std::fprintf(stderr, format, text.toUtf8().constData());
+}
+
 JobContext foregroundContext()
 {
     stopOnSignals();
     return JobContext(foregroundToken(), [line = std::make_shared<ProgressLine>()](const Progress& progress) {
-        line->show(progress);
+        line->show(progress.step, progressText(progress),
+                   progress.total > 0 && progress.done >= progress.total);
     });
 }
 

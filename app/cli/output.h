@@ -5,6 +5,7 @@
 #include "core/jobs/progress.h"
 
 #include <QCoreApplication>
+#include <QElapsedTimer>
 #include <QJsonObject>
 
 namespace creel {
@@ -45,6 +46,21 @@ int report(const Error& error);
 /// A context for long work in the foreground, which Ctrl-C stops and which writes its progress to stderr: one
 /// line that changes on a terminal, a line now and then elsewhere. One at a time.
 JobContext foregroundContext();
+
+/// Progress on stderr: one line that changes on a terminal, a line now and then elsewhere.
+class ProgressLine
+{
+public:
+    ProgressLine();
+    /// `topic` is what is being done; elsewhere than on a terminal a new one is always worth a line, and so
+    /// is the last of one.
+    void show(const QString& topic, const QString& text, bool isLast);
+
+private:
+    const bool m_isTerminal;
+    QString m_lastTopic;
+    QElapsedTimer m_sinceLine;
+};
 
 /// Null where a text is empty, a number zero or an id none.
 QJsonValue orNull(const QString& text);
