@@ -172,7 +172,7 @@ void addTrainCommand(CLI::App& app, Invocation& invocation)
         Cli::tr(
             "Train a model on the catalog's labels and take it in. Copies, bursts and posts never lie on\n"
             "both sides of the split, and a photo keeps its side for good. Ctrl-C stops it and keeps the\n"
-            "best so far; the same command goes on after that, or after a crash."));
+            "best so far; the same command with the same --out goes on after that, or after a crash."));
     addCatalogOption(*command, *options);
     command
         ->add_option(

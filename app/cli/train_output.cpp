@@ -38,7 +38,8 @@ QString resultText(const TrainJobOutcome& outcome)
     const ModelInfo& info = outcome.training.info;
     QStringList lines{Cli::tr("%1: %2").arg(outcome.model.name, outcome.model.file)};
     if (outcome.training.wasStopped)
-        lines.append(Cli::tr("Stopped: this is the best so far. The same command goes on."));
+        lines.append(Cli::tr("Stopped: this is the best so far. The same command with --out %1 goes on.")
+                         .arg(outcome.model.file));
     if (info.valid)
         lines.append(Cli::tr("Right on %1 of %2 it had not seen; macro-F1 %3")
                          .arg(shareText(info.valid->accuracy), photoCountText(info.valid->photos),
@@ -54,12 +55,6 @@ QString resultText(const TrainJobOutcome& outcome)
 }
 
 } // namespace
-
-QString shareText(const Share& share)
-{
-    return Cli::tr("%1 % (%2 to %3)")
-        .arg(percentText(share.value), percentText(share.low), percentText(share.high));
-}
 
 QJsonObject toJson(const ModelRecord& model)
 {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/cli/output.h"
+#include "core/insight/share_text.h"
 #include "core/learning/train_job.h"
 
 namespace creel {
@@ -27,8 +28,6 @@ private:
     QStringList m_classes;
 };
 
-/// "81.3 % (74.2 to 86.9)"
-QString shareText(const Share& share);
 /// What a model's file says of itself, with its place in the catalog.
 QJsonObject toJson(const ModelRecord& model);
 

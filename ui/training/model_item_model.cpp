@@ -96,10 +96,4 @@ QVariant ModelItemModel::headerData(int section, Qt::Orientation orientation, in
     return {};
 }
 
-QString shareText(const Share& share)
-{
-    return ModelItemModel::tr("%1 % (%2–%3 %)")
-        .arg(percent(share.value), percent(share.low), percent(share.high));
-}
-
 } // namespace creel

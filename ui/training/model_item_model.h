@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/catalog/model_store.h"
+#include "core/insight/share_text.h"
 
 #include <QAbstractTableModel>
 
@@ -36,8 +37,5 @@ public:
 private:
     QList<ModelRecord> m_models; ///< newest first
 };
-
-/// "87 % (81–92 %)"
-QString shareText(const Share& share);
 
 } // namespace creel
