@@ -11,6 +11,12 @@ namespace creel {
 namespace {
 
 const QString infoKey = QStringLiteral("creel");
+const QString rangesKey = QStringLiteral("creel_int8");
+
+QString compact(const QJsonObject& json)
+{
+    return QString::fromUtf8(QJsonDocument(json).toJson(QJsonDocument::Compact));
+}
 
 /// Every tensor of the network must be in the file with its shape, and nothing else.
 Result<void> fill(const ClassifierNet& net, const WeightFile& weights, const QString& file)
@@ -34,13 +40,16 @@ Result<void> fill(const ClassifierNet& net, const WeightFile& weights, const QSt
 
 } // namespace
 
-Result<void> writeModel(const QString& file, const ClassifierNet& net, const ModelInfo& info)
+Result<void> writeModel(const QString& file, const ClassifierNet& net, const ModelInfo& info,
+                        const ActivationRanges& ranges)
 {
     std::vector<WeightToWrite> weights;
     for (const auto& [name, tensor] : stateOf(net))
         weights.push_back(toWeight(QString::fromStdString(name), tensor));
-    const QByteArray json = QJsonDocument(toJson(info)).toJson(QJsonDocument::Compact);
-    return writeSafetensors(file, weights, {{infoKey, QString::fromUtf8(json)}});
+    QMap<QString, QString> metadata{{infoKey, compact(toJson(info))}};
+    if (!ranges.empty())
+        metadata.insert(rangesKey, compact(toJson(ranges)));
+    return writeSafetensors(file, weights, metadata);
 }
 
 Result<Model> readModel(const QString& file)
@@ -51,6 +60,8 @@ Result<Model> readModel(const QString& file)
     CREEL_ASSIGN(model.net.body, makeBody(model.info.backbone));
     model.net.head = makeHead(model.info.recipe, *model.net.body, model.info.classes.size());
     CREEL_TRY(fill(model.net, weights, file));
+    const QByteArray ranges = weights.metadata.value(rangesKey).toUtf8();
+    model.ranges = rangesFromJson(QJsonDocument::fromJson(ranges).object());
     return model;
 }
 

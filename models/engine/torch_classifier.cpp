@@ -1,6 +1,7 @@
 #include "models/engine/torch_classifier.h"
 
 #include "models/engine/guard.h"
+#include "models/int8/cascade.h"
 
 namespace creel {
 
@@ -14,18 +15,22 @@ std::vector<float> toNumbers(const torch::Tensor& tensor)
 
 } // namespace
 
-TorchClassifier::TorchClassifier(Model model, const Compute& compute)
+TorchClassifier::TorchClassifier(Model model, const Compute& compute, bool wantsInt8)
     : m_info(std::move(model.info))
     , m_compute(compute)
     , m_head(std::move(model.net.head))
-    , m_body(std::move(model.net.body), EvalPreset{m_info.side, m_info.normalization, false}, compute)
+    , m_body(model.net.body, EvalPreset{m_info.side, m_info.normalization, false}, compute)
 {
     m_head->to(m_compute.device);
     m_head->eval();
+    if (wantsInt8 && hasInt8() && !model.ranges.empty() && m_info.int8 && m_info.int8->rerun <= mostRerun)
+        m_int8 = std::make_unique<Int8Body>(foldedConvs(*model.net.body), model.ranges);
 }
 
 QString TorchClassifier::precision() const
 {
+    if (m_int8)
+        return QStringLiteral("int8");
     return m_compute.isBFloat16 ? QStringLiteral("bfloat16") : QStringLiteral("float32");
 }
 
@@ -36,8 +41,19 @@ torch::Tensor TorchClassifier::probabilities(const torch::Tensor& features) cons
 
 torch::Tensor TorchClassifier::show(std::span<const QImage> photos, bool mirrored) const
 {
-    return probabilities(
-        m_body.features(EvalPreset{m_info.side, m_info.normalization, mirrored}.batch(photos)));
+    const torch::Tensor images = EvalPreset{m_info.side, m_info.normalization, mirrored}.batch(photos);
+    return m_int8 ? showInt8(images) : probabilities(m_body.features(images));
+}
+
+torch::Tensor TorchClassifier::showInt8(const torch::Tensor& images) const
+{
+    torch::Tensor seen = probabilities(m_int8->features(images));
+    const auto best = std::get<0>(seen.topk(2, 1));
+    const torch::Tensor close =
+        (best.select(1, 0) - best.select(1, 1) < m_info.int8->margin).nonzero().flatten();
+    if (close.numel() > 0)
+        seen.index_copy_(0, close, probabilities(m_body.features(images.index_select(0, close))));
+    return seen;
 }
 
 Result<std::vector<float>> TorchClassifier::classify(std::span<const QImage> photos, bool alsoMirrored)

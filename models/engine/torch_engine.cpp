@@ -5,6 +5,7 @@
 #include "models/engine/torch_body.h"
 #include "models/engine/torch_classifier.h"
 #include "models/networks/open_network.h"
+#include "models/training/rate_finder.h"
 #include "models/training/trainer.h"
 
 #include <ATen/Parallel.h>
@@ -36,7 +37,8 @@ Result<std::unique_ptr<TorchEngine>> TorchEngine::make(const EngineOptions& opti
     at::globalContext().setDeterministicAlgorithms(options.deterministic, false);
     at::set_num_threads(options.threads > 0 ? options.threads : QThread::idealThreadCount());
     keepLargeBlocks();
-    return std::unique_ptr<TorchEngine>(new TorchEngine(std::move(processor), std::move(precision), device));
+    return std::unique_ptr<TorchEngine>(
+        new TorchEngine(std::move(processor), std::move(precision), device, options.precision));
 }
 
 EngineReport TorchEngine::report() const
@@ -84,7 +86,13 @@ Result<std::unique_ptr<Classifier>> TorchEngine::openModel(const QString& file)
 {
     return guarded([&]() -> Result<std::unique_ptr<Classifier>> {
         CREEL_ASSIGN(Model model, readModel(file));
-        return std::make_unique<TorchClassifier>(std::move(model), m_compute);
+        const bool isOnCpu = m_compute.device.is_cpu();
+        const bool wantsInt8 = isOnCpu && (m_wanted == Precision::Int8 ||
+                                           (m_wanted == Precision::Auto && !m_compute.isBFloat16));
+        // Close calls of int8 go to float32, whatever else the processor can do.
+        return std::make_unique<TorchClassifier>(
+            std::move(model), m_wanted == Precision::Int8 ? Compute{m_compute.device, false} : m_compute,
+            wantsInt8);
     });
 }
 
@@ -94,9 +102,9 @@ Result<TrainOutcome> TorchEngine::train(const TrainRequest& request, TrainListen
     return guarded([&] { return Trainer(request, m_compute, listener, cancel).run(); });
 }
 
-Result<RateCurve> TorchEngine::findLearningRate(const TrainRequest&, const CancelToken&)
+Result<RateCurve> TorchEngine::findLearningRate(const TrainRequest& request, const CancelToken& cancel)
 {
-    return fail(ErrorCode::Unsupported, LearningText::tr("This engine cannot train yet."));
+    return guarded([&] { return findRate(request, m_compute, cancel); });
 }
 
 } // namespace creel

@@ -22,15 +22,17 @@ public:
     Result<RateCurve> findLearningRate(const TrainRequest& request, const CancelToken& cancel) override;
 
 private:
-    TorchEngine(Processor processor, PrecisionChoice precision, torch::Device device)
+    TorchEngine(Processor processor, PrecisionChoice precision, torch::Device device, Precision wanted)
         : m_processor(std::move(processor))
         , m_precision(std::move(precision))
         , m_compute{device, m_precision.precision == Precision::BFloat16}
+        , m_wanted(wanted)
     {}
 
     const Processor m_processor;
     const PrecisionChoice m_precision;
     const Compute m_compute;
+    const Precision m_wanted;
 };
 
 } // namespace creel

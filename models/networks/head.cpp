@@ -37,19 +37,14 @@ class FastaiHead : public Head
 public:
     FastaiHead(int64_t in, int64_t hidden, double dropout, int64_t classes)
     {
-        const nn::Linear first(in, hidden), last(hidden, classes);
-        for (const nn::Linear& layer : {first, last}) {
-            nn::init::kaiming_normal_(layer->weight);
-            nn::init::zeros_(layer->bias);
-        }
         auto layers = std::make_shared<Chain>();
         layers->add(nn::BatchNorm1d(in));
         layers->add(nn::Dropout(dropout / 2));
-        layers->add(first);
+        layers->add(nn::Linear(in, hidden));
         layers->add(nn::ReLU(true));
         layers->add(nn::BatchNorm1d(hidden));
         layers->add(nn::Dropout(dropout));
-        layers->add(last);
+        layers->add(nn::Linear(hidden, classes));
         m_layers = register_module("head", layers);
     }
 

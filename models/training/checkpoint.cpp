@@ -8,6 +8,8 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <map>
+
 namespace creel {
 
 namespace {
@@ -134,20 +136,35 @@ QByteArray identityOf(const TrainRequest& request)
     return hash.result();
 }
 
-Result<void> saveCheckpoint(const QString& file, const QByteArray& identity, const QStringList& classes,
-                            const Checkpoint& checkpoint)
+CheckpointWriter::CheckpointWriter(QString file, QByteArray identity, QStringList classes)
+    : m_file(std::move(file)), m_identity(std::move(identity)), m_classes(std::move(classes))
+{}
+
+Result<void> CheckpointWriter::save(const Checkpoint& checkpoint)
 {
+    if (m_file.isEmpty())
+        return {};
+    CREEL_TRY(wait());
     std::vector<WeightToWrite> weights;
     addState(weights, nowPart, checkpoint.state);
     if (checkpoint.best && !isBestNow(checkpoint))
         addState(weights, bestPart, checkpoint.best->state);
     for (size_t i = 0; i < checkpoint.optimizer.size(); ++i)
         weights.push_back(toWeight(optimizerPart + QString::number(i), checkpoint.optimizer[i]));
-    const QByteArray json = QJsonDocument(toJson(checkpoint, classes)).toJson(QJsonDocument::Compact);
-    return writeSafetensors(file, weights,
-                            {{QStringLiteral("identity"), QString::fromLatin1(identity.toHex())},
-                             {QStringLiteral("format"), QString::number(formatVersion)},
-                             {QStringLiteral("training"), QString::fromUtf8(json)}});
+    const QByteArray json = QJsonDocument(toJson(checkpoint, m_classes)).toJson(QJsonDocument::Compact);
+    const QMap<QString, QString> metadata{
+        {QStringLiteral("identity"), QString::fromLatin1(m_identity.toHex())},
+        {QStringLiteral("format"), QString::number(formatVersion)},
+        {QStringLiteral("training"), QString::fromUtf8(json)}};
+    m_writing = std::async(std::launch::async, [file = m_file, weights = std::move(weights), metadata] {
+        return writeSafetensors(file, weights, metadata);
+    });
+    return {};
+}
+
+Result<void> CheckpointWriter::wait()
+{
+    return m_writing.valid() ? m_writing.get() : Result<void>();
 }
 
 std::optional<Checkpoint> loadCheckpoint(const QString& file, const QByteArray& identity,

@@ -4,7 +4,7 @@
 
 #include <torch/torch.h>
 
-#include <map>
+#include <future>
 #include <optional>
 
 namespace creel {
@@ -40,9 +40,24 @@ struct Checkpoint
 /// What must be the same for a training to go on: recipe, classes, body and photos.
 QByteArray identityOf(const TrainRequest& request);
 
-/// Writes the file as a whole or not at all.
-Result<void> saveCheckpoint(const QString& file, const QByteArray& identity, const QStringList& classes,
-                            const Checkpoint& checkpoint);
+/// Writes checkpoints on a thread of its own, for disks are slower than an epoch may be. Each file appears as
+/// a whole or not at all. The destructor waits.
+class CheckpointWriter
+{
+public:
+    CheckpointWriter(QString file, QByteArray identity, QStringList classes);
+
+    /// Copies what is to be written and returns; waits for the write before. The error is that one's.
+    Result<void> save(const Checkpoint& checkpoint);
+    Result<void> wait();
+
+private:
+    const QString m_file; ///< empty: nothing is written
+    const QByteArray m_identity;
+    const QStringList m_classes;
+    std::future<Result<void>> m_writing;
+};
+
 /// Nothing where there is no file, or one of another training, or a damaged one.
 std::optional<Checkpoint> loadCheckpoint(const QString& file, const QByteArray& identity,
                                          const QStringList& classes);

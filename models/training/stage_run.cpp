@@ -3,6 +3,8 @@
 #include "core/learning/learning_text.h"
 #include "models/networks/open_network.h"
 
+#include <algorithm>
+
 namespace creel {
 
 namespace {
@@ -46,6 +48,36 @@ void appendTo(std::vector<float>& numbers, const torch::Tensor& tensor)
 }
 
 } // namespace
+
+Result<void> checkRequest(const TrainRequest& request)
+{
+    const auto classes = request.info.classes.size();
+    if (classes < 2)
+        return fail(ErrorCode::BadInput, LearningText::tr("Training needs photos of at least two classes."));
+    if (request.train.size() < 2)
+        return fail(ErrorCode::BadInput, LearningText::tr("Training needs at least two photos."));
+    if (std::ranges::none_of(request.recipe.stages, [](const Stage& stage) { return stage.epochs > 0; }))
+        return fail(ErrorCode::BadInput, LearningText::tr("The recipe has no stage with an epoch."));
+    for (const auto* part : {&request.train, &request.valid, &request.test})
+        for (const LabelledPhoto& photo : *part)
+            if (photo.label < 0 || photo.label >= classes)
+                return fail(
+                    ErrorCode::BadInput,
+                    LearningText::tr("%1 has a class that the model has not.").arg(displayPath(photo.file)));
+    return {};
+}
+
+Result<ClassifierNet> openClassifier(const TrainRequest& request, const Compute& compute)
+{
+    ClassifierNet net;
+    CREEL_ASSIGN(net.body, openNetwork(request.body));
+    torch::manual_seed(Draw{request.recipe.seed}());
+    net.head = makeHead(request.recipe, *net.body, request.info.classes.size());
+    net.body->to(compute.device);
+    net.head->to(compute.device);
+    useChannelsLast(*net.body);
+    return net;
+}
 
 std::unique_ptr<TorchBody> predictorOf(const ClassifierNet& net, const BodyChoice& body, int side,
                                        const Compute& compute)

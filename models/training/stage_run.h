@@ -13,6 +13,12 @@ struct Answers
     std::vector<int> truth;
 };
 
+/// Error BadInput for a request that cannot be trained.
+Result<void> checkRequest(const TrainRequest& request);
+
+/// The network that a training starts from, on its device.
+Result<ClassifierNet> openClassifier(const TrainRequest& request, const Compute& compute);
+
 /// The network as it stands, copied for predicting.
 std::unique_ptr<TorchBody> predictorOf(const ClassifierNet& net, const BodyChoice& body, int side,
                                        const Compute& compute);

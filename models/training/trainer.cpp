@@ -4,6 +4,7 @@
 #include "models/engine/model_file.h"
 #include "models/networks/open_network.h"
 #include "models/training/calibration.h"
+#include "models/training/int8_check.h"
 
 #include <QDateTime>
 #include <QFile>
@@ -15,6 +16,7 @@ namespace creel {
 namespace {
 
 constexpr qint64 reportEvery = 100; // milliseconds
+constexpr int shownAtOnce = 32;     // photos, where nothing is learned
 constexpr double smoothing = 0.9;   // of the loss that is shown
 
 NamedTensors cloned(const NamedTensors& state)
@@ -51,45 +53,27 @@ Trainer::Trainer(const TrainRequest& request, const Compute& compute, TrainListe
     , m_listener(listener)
     , m_cancel(cancel)
     , m_identity(identityOf(request))
+    , m_checkpoints(request.checkpoint, m_identity, request.info.classes)
     , m_budget(sensibleBudget())
     , m_timeLeft(request)
 {}
 
 Result<TrainOutcome> Trainer::run()
 {
-    CREEL_TRY(check());
+    CREEL_TRY(checkRequest(m_request));
     CREEL_TRY(openNet());
     resume();
     const Result<void> learned = runStages();
+    CREEL_TRY(m_checkpoints.wait());
     const bool wasStopped = !learned && learned.error().code == ErrorCode::Cancelled;
     if (!learned && !(wasStopped && m_at.best))
         return tl::unexpected(learned.error());
     return finish(wasStopped);
 }
 
-Result<void> Trainer::check() const
-{
-    if (classes() < 2)
-        return fail(ErrorCode::BadInput, LearningText::tr("Training needs photos of at least two classes."));
-    if (m_request.train.size() < 2)
-        return fail(ErrorCode::BadInput, LearningText::tr("Training needs at least two photos."));
-    for (const auto* part : {&m_request.train, &m_request.valid, &m_request.test})
-        for (const LabelledPhoto& photo : *part)
-            if (photo.label < 0 || photo.label >= classes())
-                return fail(
-                    ErrorCode::BadInput,
-                    LearningText::tr("%1 has a class that the model has not.").arg(displayPath(photo.file)));
-    return {};
-}
-
 Result<void> Trainer::openNet()
 {
-    CREEL_ASSIGN(m_net.body, openNetwork(m_request.body));
-    torch::manual_seed(Draw{m_request.recipe.seed}());
-    m_net.head = makeHead(m_request.recipe, *m_net.body, classes());
-    m_net.body->to(m_compute.device);
-    m_net.head->to(m_compute.device);
-    useChannelsLast(*m_net.body);
+    CREEL_ASSIGN(m_net, openClassifier(m_request, m_compute));
     if (m_request.body.weightsFile.isEmpty())
         m_listener.onNote(LearningText::tr("There are no pretrained weights: the network learns from "
                                            "scratch, which needs far more photos and gives a weaker model."));
@@ -265,25 +249,20 @@ Result<void> Trainer::keep(StageRun& stage, TrainEpoch epoch)
         Checkpoint file = m_at;
         file.state = stateNow();
         file.optimizer = stage.optimizer().state();
-        CREEL_TRY(saveCheckpoint(m_request.checkpoint, m_identity, m_request.info.classes, file));
+        CREEL_TRY(m_checkpoints.save(file));
     }
     m_listener.onEpoch(epoch);
     return {};
 }
 
-Result<std::optional<Answers>> Trainer::answerAtBest(const std::vector<LabelledPhoto>& photos)
+Result<Answers> Trainer::answerAtBest(PhotoCache& photos)
 {
-    if (photos.empty())
-        return std::nullopt;
-    const int side = m_request.recipe.stages[size_t(m_at.best->stage)].side;
-    PhotoCache cache(photos, side, m_budget);
-    const auto body = predictorOf(m_net, m_request.body, side, m_compute);
-    CREEL_ASSIGN(Answers answers, answer(*body, *m_net.head, cache, m_request.body.normalization, 32, {}));
-    return answers;
+    const auto body = predictorOf(m_net, m_request.body, photos.side(), m_compute);
+    return answer(*body, *m_net.head, photos, m_request.body.normalization, shownAtOnce, {});
 }
 
 /// The best epoch's network is in place; what is measured here is what the model will predict.
-Result<ModelInfo> Trainer::describeBest()
+Result<ModelInfo> Trainer::describeBest(ActivationRanges& ranges)
 {
     ModelInfo info = m_request.info;
     info.backbone = m_request.body.backbone;
@@ -295,17 +274,26 @@ Result<ModelInfo> Trainer::describeBest()
     info.createdAt = QDateTime::currentMSecsSinceEpoch();
     info.creelVersion = QStringLiteral(CREEL_VERSION);
     info.trainPhotos = m_trainPhotos;
-    CREEL_ASSIGN(const auto valid, answerAtBest(m_request.valid));
-    if (valid) {
-        info.temperature = fitTemperature(valid->logits, valid->truth, classes());
-        const std::vector<float> probabilities = softmax(valid->logits, classes(), info.temperature);
-        info.abstainBelow = chooseAbstainBelow(probabilities, valid->truth, classes());
-        info.valid = creel::evaluate(probabilities, valid->truth, classes());
+    PhotoCache train(m_request.train, info.side, m_budget);
+    PhotoCache valid(m_request.valid, info.side, m_budget);
+    PhotoCache test(m_request.test, info.side, m_budget);
+    CREEL_ASSIGN(const Answers answers, answerAtBest(valid));
+    if (!answers.truth.empty()) {
+        info.temperature = fitTemperature(answers.logits, answers.truth, classes());
+        const std::vector<float> probabilities = softmax(answers.logits, classes(), info.temperature);
+        info.abstainBelow = chooseAbstainBelow(probabilities, answers.truth, classes());
+        info.valid = creel::evaluate(probabilities, answers.truth, classes());
     }
-    CREEL_ASSIGN(const auto test, answerAtBest(m_request.test));
-    if (test)
+    if (test.size() > 0) {
+        CREEL_ASSIGN(const Answers tested, answerAtBest(test));
         info.test =
-            creel::evaluate(softmax(test->logits, classes(), info.temperature), test->truth, classes());
+            creel::evaluate(softmax(tested.logits, classes(), info.temperature), tested.truth, classes());
+    }
+    if (auto int8 =
+            checkInt8(m_net, info.backbone, train, valid, info.normalization, classes(), info.temperature)) {
+        info.int8 = int8->facts;
+        ranges = std::move(int8->ranges);
+    }
     return info;
 }
 
@@ -317,8 +305,9 @@ Result<TrainOutcome> Trainer::finish(bool wasStopped)
     }
     copyState(m_at.best->state, stateOf(m_net));
     TrainOutcome outcome;
-    CREEL_ASSIGN(outcome.info, describeBest());
-    CREEL_TRY(writeModel(m_request.out, m_net, outcome.info));
+    ActivationRanges ranges;
+    CREEL_ASSIGN(outcome.info, describeBest(ranges));
+    CREEL_TRY(writeModel(m_request.out, m_net, outcome.info, ranges));
     if (!wasStopped && !m_request.checkpoint.isEmpty())
         QFile::remove(m_request.checkpoint);
     outcome.epochs = m_at.epochs;

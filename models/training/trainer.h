@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/int8/calibrator.h"
 #include "models/training/checkpoint.h"
 #include "models/training/stage_run.h"
 #include "models/training/time_left.h"
@@ -20,7 +21,6 @@ public:
     Result<TrainOutcome> run();
 
 private:
-    Result<void> check() const;
     Result<void> openNet();
     void resume();
     Result<void> runStages();
@@ -33,8 +33,8 @@ private:
     bool isStageOver() const;
     NamedTensors stateNow() const;
     Result<TrainOutcome> finish(bool wasStopped);
-    Result<ModelInfo> describeBest();
-    Result<std::optional<Answers>> answerAtBest(const std::vector<LabelledPhoto>& photos);
+    Result<ModelInfo> describeBest(ActivationRanges& ranges);
+    Result<Answers> answerAtBest(PhotoCache& photos);
 
     const Stage& stageNow() const { return m_request.recipe.stages[size_t(m_at.stage)]; }
     int classes() const { return int(m_request.info.classes.size()); }
@@ -45,6 +45,7 @@ private:
     TrainListener& m_listener;
     const CancelToken m_cancel;
     const QByteArray m_identity;
+    CheckpointWriter m_checkpoints;
     MemoryBudget m_budget;
     ClassifierNet m_net;
     Checkpoint m_at; ///< `state` and `optimizer` are only filled in for the file

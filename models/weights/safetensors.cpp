@@ -189,7 +189,9 @@ Result<QByteArray> composeSafetensors(const std::vector<WeightToWrite>& tensors,
     }
     QByteArray json = QJsonDocument(header).toJson(QJsonDocument::Compact);
     json.append((8 - json.size() % 8) % 8, ' '); // so that the data are aligned
-    QByteArray bytes(prefixBytes, '\0');
+    QByteArray bytes;
+    bytes.reserve(prefixBytes + json.size() + at);
+    bytes.resize(prefixBytes);
     qToLittleEndian(quint64(json.size()), bytes.data());
     bytes += json;
     for (const WeightToWrite& tensor : tensors)
