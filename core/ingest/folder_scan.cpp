@@ -60,6 +60,13 @@ bool looksLikePhoto(const BytePath& path)
 }
 
 /// Names in the folder in byte order; nullopt with errno set if it cannot be listed.
+/// Photos that came from the web get into their catalog another way, and their folder's name says nothing
+/// about them.
+bool isFromTheWeb(const BytePath& folderName)
+{
+    return folderName.endsWith(".creel-web");
+}
+
 std::optional<std::vector<BytePath>> entryNames(const BytePath& folder)
 {
     DIR* directory = ::opendir(folder.constData());
@@ -211,7 +218,9 @@ std::vector<BytePath> Scanner::list(const BytePath& path, const BytePath& top)
         if (m_token.isCancelled() || ::lstat(entry.path().constData(), &status) != 0)
             continue; // deleted meanwhile
         const QString reason = ignoreReason(name);
-        if (S_ISDIR(status.st_mode) && !name.startsWith('.'))
+        if (S_ISDIR(status.st_mode) && isFromTheWeb(name))
+            m_scan.unreadable.push_back(entry.path());
+        else if (S_ISDIR(status.st_mode) && !name.startsWith('.'))
             inner.push_back(entry.path());
         else if (!reason.isEmpty())
             ignore(entry.path(), reason);

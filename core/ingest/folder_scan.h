@@ -37,7 +37,7 @@ struct FolderScan
 {
     std::vector<ScannedFolder> folders; ///< each path once; without photos too
     std::vector<BytePath> tops;         ///< folders that were searched from here down
-    std::vector<BytePath> unreadable;   ///< folders that could not be listed, or not to the end
+    std::vector<BytePath> unreadable;   ///< folders not listed, or not to the end: nothing in them is missing
     std::vector<IgnoredFile> ignored;
     qint64 fileCount() const;
 };

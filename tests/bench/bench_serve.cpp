@@ -12,6 +12,7 @@
 #include <QElapsedTimer>
 #include <QLoggingCategory>
 #include <QTemporaryDir>
+#include <QThread>
 #include <QUrl>
 
 #include <cstdio>
@@ -167,6 +168,7 @@ QByteArrayList oddFiles()
 
 int runHostile(int requests)
 {
+    ::mallopt(M_ARENA_MAX, std::max(2, QThread::idealThreadCount())); // as creel serve does
     TroutServer trout([](ServeOptions& options) { options.http.bodyMilliseconds = 300; });
     HostileRequests hostile(1, oddFiles());
     const int step = std::max(1, requests / 10);

@@ -1,6 +1,7 @@
 #include "core/catalog/catalog.h"
 #include "core/catalog/review_store.h"
 #include "core/catalog/transaction.h"
+#include "core/ingest/import.h"
 #include "tests/support/catalog_factory.h"
 #include "tests/support/drawn_photo.h"
 #include "tests/support/http_client.h"
@@ -35,6 +36,7 @@ private Q_SLOTS:
     void aCorrectionLandsInTheCatalog();
     void whatWasAcceptedIsOnTheDisk();
     void goesOnAfterACrash();
+    void importPassesThePhotosBy();
     void refusesWhatIsNoCorrection_data();
     void refusesWhatIsNoCorrection();
     void refusesOtherPages();
@@ -113,6 +115,28 @@ void FeedbackBoxTest::goesOnAfterACrash()
     writeFile(QFile::encodeName(webFolder() + QStringLiteral("/b.jpg.Xy12Zt")), "half a pho");
     TroutServer trout(withCatalog());
     QTRY_COMPARE_WITH_TIMEOUT(photosFromTheWeb().size(), 1, 20'000);
+}
+
+void FeedbackBoxTest::importPassesThePhotosBy()
+{
+    {
+        TroutServer trout(withCatalog());
+        QCOMPARE(ask(trout.port(), correction(encoded(drawnPhoto(4)))).status, 201);
+        QTRY_COMPARE_WITH_TIMEOUT(photosFromTheWeb().size(), 1, 20'000);
+    }
+    writeFile(QFile::encodeName(m_folder->filePath(QStringLiteral("brown trout/1.jpg"))),
+              encoded(drawnPhoto(5)));
+    ImportRequest request;
+    request.catalogPath = catalog();
+    request.paths = {bytePathFromLocal(m_folder->path())};
+    request.labels = FolderLabels::FromFolders;
+    const ImportSummary summary = must(importPhotos(request, {}));
+    QCOMPARE(summary.imported, 1);
+    QCOMPARE(summary.missing, 0);
+    const auto connection = must(openCatalog(catalog(), Connection::Access::ReadOnly));
+    const Photo photo = *must(PhotoStore(*connection).byId(photosFromTheWeb().first()));
+    QVERIFY(!photo.missing);
+    QVERIFY(!photo.folderLabel.isValid());
 }
 
 void FeedbackBoxTest::refusesWhatIsNoCorrection_data()
