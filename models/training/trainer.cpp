@@ -64,7 +64,7 @@ Result<TrainOutcome> Trainer::run()
     CREEL_TRY(openNet());
     resume();
     const Result<void> learned = runStages();
-    CREEL_TRY(m_checkpoints.wait());
+    noteIfLost(m_checkpoints.wait());
     const bool wasStopped = !learned && learned.error().code == ErrorCode::Cancelled;
     if (!learned && !(wasStopped && m_at.best))
         return tl::unexpected(learned.error());
@@ -225,6 +225,13 @@ bool Trainer::isBetter(const Evaluation& valid) const
     return std::pair(valid.errorRate(), valid.loss) < std::pair(best.errorRate(), best.loss);
 }
 
+/// A full disk shall not end a training that may still be saved.
+void Trainer::noteIfLost(const Result<void>& checkpoint)
+{
+    if (!checkpoint)
+        m_listener.onNote(checkpoint.error().message);
+}
+
 NamedTensors Trainer::stateNow() const
 {
     if (m_at.bodyIsTrained)
@@ -249,7 +256,7 @@ Result<void> Trainer::keep(StageRun& stage, TrainEpoch epoch)
         Checkpoint file = m_at;
         file.state = stateNow();
         file.optimizer = stage.optimizer().state();
-        CREEL_TRY(m_checkpoints.save(file));
+        noteIfLost(m_checkpoints.save(file));
     }
     m_listener.onEpoch(epoch);
     return {};

@@ -31,6 +31,7 @@ private:
     Result<void> keep(StageRun& stage, TrainEpoch epoch);
     bool isBetter(const Evaluation& valid) const;
     bool isStageOver() const;
+    void noteIfLost(const Result<void>& checkpoint);
     NamedTensors stateNow() const;
     Result<TrainOutcome> finish(bool wasStopped);
     Result<ModelInfo> describeBest(ActivationRanges& ranges);

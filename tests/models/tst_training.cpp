@@ -119,6 +119,7 @@ private Q_SLOTS:
     void cancelledAtOnceThereIsNoModel();
     void cancelledAfterAnEpochThereIsOne();
     void explainsALossThatIsNoNumber();
+    void trainsOnWhereNoCheckpointCanBeWritten();
     void keepsTheBestEpoch();
     void stopsEarly();
     void leavesChangedAndMissingPhotosOut();
@@ -308,6 +309,17 @@ void TrainingTest::explainsALossThatIsNoNumber()
     QVERIFY2(outcome.error().message.contains(QLatin1String("learning rate")),
              qPrintable(outcome.error().message));
     QVERIFY(!QFile::exists(wanted.out));
+}
+
+void TrainingTest::trainsOnWhereNoCheckpointCanBeWritten()
+{
+    TrainRequest wanted = request(QStringLiteral("full"), {{false, 64, 2, 1e-2, 1}});
+    wanted.checkpoint = m_folder.filePath(QStringLiteral("gone/checkpoint"));
+    Listener listener;
+    const auto outcome = m_engine->train(wanted, listener, listener.cancel);
+    QVERIFY(outcome);
+    QVERIFY(listener.notes.join(QLatin1Char(' ')).contains(QLatin1String("gone/checkpoint")));
+    QVERIFY(open(wanted));
 }
 
 void TrainingTest::keepsTheBestEpoch()
