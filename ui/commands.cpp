@@ -2,8 +2,10 @@
 
 #include "ui/dialogs/about_dialog.h"
 #include "ui/grid/grid_view.h"
+#include "ui/loupe/box_tool.h"
 #include "ui/loupe/compare_view.h"
 #include "ui/loupe/loupe_view.h"
+#include "ui/loupe/photo_canvas.h"
 #include "ui/main_window.h"
 #include "ui/theme.h"
 
@@ -168,6 +170,49 @@ void addDecideCommands(MainWindow& window)
     group.add("labels.edit", Text::tr("Labels…"), keys({"Ctrl+L"}), [&window] { window.showLabelsDialog(); });
 }
 
+/// Their keys mean something else outside the photo (Tab, Ctrl+C), so they hold while the photo has the
+/// focus.
+void addBoxCommands(MainWindow& window)
+{
+    Group group(window, Text::tr("&Boxes"));
+    BoxTool& tool = window.loupe().boxTool();
+    PhotoCanvas& canvas = window.loupe().canvas();
+    const auto add = [&](const char* id, const QString& text, const Keys& defaultKeys,
+                         std::function<void()> run) {
+        QAction* action = group.add(id, text, defaultKeys, std::move(run));
+        window.removeAction(action);
+        action->setShortcutContext(Qt::WidgetShortcut);
+        canvas.addAction(action);
+        return action;
+    };
+    using Attribute = BoxTool::Attribute;
+    add("boxes.draw", Text::tr("Draw boxes"), keys({"W"}), [&tool] { tool.toggleArmed(); });
+    add("boxes.verified", Text::tr("Boxes verified, or no object here"), keys({"V"}),
+        [&tool] { tool.toggleVerified(); });
+    group.separate();
+    QAction* next =
+        add("boxes.next", Text::tr("Next box"), keys({"Tab"}), [&tool] { tool.selectNext(true); });
+    QAction* previous = add("boxes.previous", Text::tr("Previous box"), keys({"Shift+Tab"}),
+                            [&tool] { tool.selectNext(false); });
+    QObject::connect(&tool, &BoxTool::changed, next, [&tool, next, previous] {
+        const bool hasBoxes = !tool.boxes().boxes.isEmpty(); // without, Tab goes to the next control
+        next->setEnabled(hasBoxes);
+        previous->setEnabled(hasBoxes);
+    });
+    add("boxes.delete", Text::tr("Delete box"), keys({"Del", "Backspace"}),
+        [&tool] { tool.removeSelected(); });
+    add("boxes.duplicate", Text::tr("Duplicate box"), keys({"Ctrl+D"}), [&tool] { tool.duplicate(); });
+    add("boxes.copy", Text::tr("Copy box, or all"), keys({"Ctrl+C"}), [&tool] { tool.copy(); });
+    add("boxes.paste", Text::tr("Paste boxes"), keys({"Ctrl+V"}), [&tool] { tool.paste(); });
+    group.separate();
+    add("boxes.difficult", Text::tr("Box is difficult"), keys({"Shift+D"}),
+        [&tool] { tool.toggleAttribute(Attribute::Difficult); });
+    add("boxes.truncated", Text::tr("Box is truncated by the photo's edge"), keys({"Shift+T"}),
+        [&tool] { tool.toggleAttribute(Attribute::Truncated); });
+    add("boxes.occluded", Text::tr("Box is occluded"), keys({"Shift+O"}),
+        [&tool] { tool.toggleAttribute(Attribute::Occluded); });
+}
+
 void addGoCommands(MainWindow& window)
 {
     Group group(window, Text::tr("&Go"));
@@ -276,6 +321,7 @@ void addCommands(MainWindow& window)
     addFileCommands(window);
     addEditCommands(window);
     addDecideCommands(window);
+    addBoxCommands(window);
     addGoCommands(window);
     addViewCommands(window);
     addHelpCommands(window);

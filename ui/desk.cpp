@@ -463,8 +463,9 @@ bool Desk::report(const Result<Applied>& result)
         return false;
     }
     if (result->isReversal) { // show what came back
-        if (const int position = result->photos.isEmpty() ? -1 : m_model.positionOf(result->photos.first());
-            position >= 0)
+        const QList<PhotoId>& back = result->photos.isEmpty() ? result->boxPhotos : result->photos;
+        if (const int position = back.isEmpty() ? -1 : m_model.positionOf(back.first());
+            position >= 0 && position != currentPosition())
             setCurrentPosition(position);
     } else if (result->edit.isValid() && !result->photos.isEmpty()) {
         m_pace.decided(result->photos.size(), QDateTime::currentMSecsSinceEpoch());
@@ -480,6 +481,8 @@ void Desk::onSessionChanged(const Applied& applied)
     if (m_isLoading)
         m_changedWhileLoading.append(applied.photos);
     rereadReviews(applied.photos);
+    if (!applied.boxPhotos.isEmpty())
+        Q_EMIT boxesChanged(applied.boxPhotos);
     if (!applied.labels.isEmpty())
         recount();
 }

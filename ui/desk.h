@@ -110,7 +110,8 @@ Q_SIGNALS:
     void orderChanged();
     void currentChanged(); ///< another photo is current
     void reviewsChanged(const QList<creel::PhotoId>& photos);
-    void applied(const creel::Applied& applied); ///< an edit of this window; for the toast
+    void boxesChanged(const QList<creel::PhotoId>& photos); ///< or whether they are verified
+    void applied(const creel::Applied& applied);            ///< an edit of this window; for the toast
     void failed(const creel::Error& error);
 
 private:

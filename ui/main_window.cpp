@@ -12,6 +12,7 @@
 #include "ui/grid/grid_view.h"
 #include "ui/grid/thumbnail_loader.h"
 #include "ui/job_strip.h"
+#include "ui/loupe/box_tool.h"
 #include "ui/loupe/compare_view.h"
 #include "ui/loupe/loupe_view.h"
 #include "ui/loupe/photo_loader.h"
@@ -232,14 +233,13 @@ void MainWindow::connectDesk()
     connect(m_filterPanel, &FilterPanel::labelEditRequested, this, &MainWindow::showLabelsDialog);
     connect(m_filterPanel, &FilterPanel::relocateRequested, this, &MainWindow::relocateRoot);
     connect(m_filterPanel, &FilterPanel::reimportRequested, this, &MainWindow::reimportRoot);
-    connect(m_palette, &LabelPalette::labelChosen, this, [this](LabelId label) {
-        decide(SetLabel{targetPhotos(), label});
-    });
+    connect(&m_loupe->boxTool(), &BoxTool::said, this, &MainWindow::say);
+    connect(m_palette, &LabelPalette::labelChosen, this, &MainWindow::labelWith);
     connect(m_palette, &LabelPalette::newLabelRequested, this, [this](const QString& name) {
         m_desk.apply(AddLabel{name});
         const auto added = std::ranges::find(m_desk.labels(), name.simplified(), &Label::name);
         if (added != m_desk.labels().end())
-            decide(SetLabel{targetPhotos(), added->id});
+            labelWith(added->id);
     });
     connect(m_reasons, &ReasonPicker::reasonChosen, this, [this](RejectReason reason) {
         decide(Reject{targetPhotos(), reason});
@@ -299,12 +299,18 @@ void MainWindow::decide(const Edit& edit)
         m_desk.decide(edit);
 }
 
+void MainWindow::labelWith(LabelId label)
+{
+    if (m_view != View::Loupe || !m_loupe->boxTool().relabel(label))
+        decide(SetLabel{targetPhotos(), label});
+}
+
 void MainWindow::labelByDigit(const QString& digit)
 {
     const auto label = std::ranges::find(m_desk.labels(), digit, &Label::shortcut);
     if (label != m_desk.labels().end()) {
         m_palette->noteUsed(label->id);
-        decide(SetLabel{targetPhotos(), label->id});
+        labelWith(label->id);
     } else if (m_desk.isOpen()) {
         say(tr("No label has the key %1. Press L to label by typing, Ctrl+L to change labels.").arg(digit));
     }
@@ -369,6 +375,8 @@ void MainWindow::stepBack()
 {
     if (m_page != Page::Curate)
         showPage(Page::Curate);
+    else if (m_view == View::Loupe && m_loupe->boxTool().stepBack())
+        return;
     else if (m_view != View::Grid)
         showView(View::Grid);
     else if (!m_desk.filter().isEmpty())

@@ -86,6 +86,8 @@ public:
     void importFolders(const QList<BytePath>& folders);
     void openDemo();
 
+    /// Labels the selected box in the loupe, else the photos a decision is about.
+    void labelWith(LabelId label);
     /// Labels with the label that has this digit.
     void labelByDigit(const QString& digit);
     void showLabelPalette();

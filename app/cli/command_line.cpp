@@ -29,10 +29,10 @@ void describe(CLI::App& app)
 void addCommands(CLI::App& app, Invocation& invocation)
 {
     for (const auto add :
-         {addImportCommand, addListCommand, addLabelCommand, addLabelsCommand, addHistoryCommand,
-          addUndoCommand, addRedoCommand, addCheckCommand, addBackupCommand, addRootsCommand, addEmbedCommand,
-          addServeCommand, addWeightsCommand, addTrainCommand, addPredictCommand, addEvaluateCommand,
-          addModelsCommand, addDoctorCommand, addDemoCommand})
+         {addImportCommand,  addListCommand,     addLabelCommand,  addLabelsCommand,  addHistoryCommand,
+          addUndoCommand,    addRedoCommand,     addCheckCommand,  addBackupCommand,  addRootsCommand,
+          addBoxesCommand,   addEmbedCommand,    addServeCommand,  addWeightsCommand, addTrainCommand,
+          addPredictCommand, addEvaluateCommand, addModelsCommand, addDoctorCommand,  addDemoCommand})
         add(app, invocation);
 }
 

@@ -47,6 +47,7 @@ void addRedoCommand(CLI::App& app, Invocation& invocation);
 void addCheckCommand(CLI::App& app, Invocation& invocation);
 void addBackupCommand(CLI::App& app, Invocation& invocation);
 void addRootsCommand(CLI::App& app, Invocation& invocation);
+void addBoxesCommand(CLI::App& app, Invocation& invocation);
 void addEmbedCommand(CLI::App& app, Invocation& invocation);
 void addServeCommand(CLI::App& app, Invocation& invocation);
 void addWeightsCommand(CLI::App& app, Invocation& invocation);

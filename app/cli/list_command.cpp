@@ -1,4 +1,5 @@
 #include "app/cli/commands.h"
+#include "core/catalog/box_store.h"
 #include "core/review/photo_filter.h"
 
 #include <QSet>
@@ -130,14 +131,19 @@ public:
         : m_index(index), m_labels(labels), m_output(output)
     {}
 
-    void print(const Photo& photo) const
+    void print(const Photo& photo, const PhotoBoxes& boxes) const
     {
         const PhotoIndex::Row row = *m_index.rowOf(photo.id);
         const ReviewFacts review = m_index.review(row);
         const QString label = m_labels.name(m_labels(m_index.label(row)));
         const BytePath path = joinPath(m_index.folders()[m_index.facts(row).folder].path, photo.name);
-        m_output.result(m_output.isJson() ? json(photo, review, label, path, row) : QJsonObject(),
-                        text(photo, review, label, path));
+        QJsonObject object;
+        if (m_output.isJson()) {
+            object = json(photo, review, label, path, row);
+            object.insert(QStringLiteral("boxes"), boxes.boxes.size());
+            object.insert(QStringLiteral("boxes_verified"), boxes.verified);
+        }
+        m_output.result(object, text(photo, review, label, path));
     }
 
 private:
@@ -200,12 +206,15 @@ Result<int> runList(const ListOptions& options, const Output& output)
 
     const PhotoPrinter printer(*index, living, output);
     PhotoStore photos(*connection);
+    BoxStore boxes(*connection);
     constexpr qsizetype batch = 1000; // bounds the memory that a million photos take
     for (qsizetype first = 0; first < ids.size(); first += batch) {
         const std::span slice(ids.begin() + first, ids.begin() + std::min(first + batch, ids.size()));
         CREEL_ASSIGN(const QList<Photo> found, photos.byIds(slice));
-        for (const Photo& photo : found)
-            printer.print(photo);
+        for (const Photo& photo : found) {
+            CREEL_ASSIGN(const PhotoBoxes ofPhoto, boxes.ofPhoto(photo.id));
+            printer.print(photo, ofPhoto);
+        }
     }
     return exitDone;
 }

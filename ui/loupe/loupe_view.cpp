@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 #include "ui/desk.h"
 #include "ui/grid/film_strip.h"
+#include "ui/loupe/box_tool.h"
 #include "ui/loupe/photo_canvas.h"
 #include "ui/loupe/photo_caption.h"
 #include "ui/loupe/photo_display.h"
@@ -24,6 +25,7 @@ LoupeView::LoupeView(Desk& desk, PhotoLoader& photos, ThumbnailLoader& thumbnail
     , m_canvas(new PhotoCanvas(m_transform, this))
     , m_caption(new PhotoCaption(desk, m_canvas))
     , m_display(new PhotoDisplay(desk, photos, thumbnails, *m_canvas))
+    , m_boxTool(new BoxTool(desk, *m_canvas))
 {
     setAccessibleName(tr("Loupe"));
     setFocusProxy(m_canvas);
@@ -34,6 +36,7 @@ LoupeView::LoupeView(Desk& desk, PhotoLoader& photos, ThumbnailLoader& thumbnail
     layout->addWidget(new FilmStrip(desk, thumbnails, this));
     m_caption->setFloating(true);
     m_canvas->installEventFilter(this);
+    m_canvas->setTool(m_boxTool);
     m_prefetchTimer.setSingleShot(true);
     connect(&m_prefetchTimer, &QTimer::timeout, this, &LoupeView::prefetchNeighbours);
     connect(m_canvas, &PhotoCanvas::zoomChanged, this, &LoupeView::updateFacts);
@@ -81,6 +84,7 @@ void LoupeView::sync()
     m_position = position;
     if (photo != m_display->photo()) {
         m_transform.fit();
+        m_boxTool->setPhoto(photo); // first: what is not written yet is in pixels of the photo before
         m_display->show(photo);
     }
     if (!photo.isValid())
@@ -139,9 +143,11 @@ void LoupeView::keyPressEvent(QKeyEvent* event)
     switch (event->key()) {
     case Qt::Key_Left:
     case Qt::Key_Up:
+    case Qt::Key_PageUp: // whatever is selected
         return m_desk.setCurrentPosition(position - 1);
     case Qt::Key_Right:
     case Qt::Key_Down:
+    case Qt::Key_PageDown:
         return m_desk.setCurrentPosition(position + 1);
     case Qt::Key_Home:
         return m_desk.setCurrentPosition(0);
@@ -167,6 +173,7 @@ void LoupeView::hideEvent(QHideEvent* event)
     QWidget::hideEvent(event);
     m_prefetchTimer.stop();
     m_photos.prefetch({});
+    m_boxTool->setPhoto({});
     m_display->show({}); // its pixels go back to the cache's care
     m_position = -1;
 }

@@ -8,6 +8,7 @@
 
 namespace creel {
 
+class BoxTool;
 class Desk;
 class PhotoCanvas;
 class PhotoCaption;
@@ -25,6 +26,7 @@ public:
     LoupeView(Desk& desk, PhotoLoader& photos, ThumbnailLoader& thumbnails, QWidget* parent = nullptr);
 
     PhotoCanvas& canvas() { return *m_canvas; }
+    BoxTool& boxTool() { return *m_boxTool; }
 
     void zoomIn();
     void zoomOut();
@@ -56,6 +58,7 @@ private:
     PhotoCanvas* m_canvas;
     PhotoCaption* m_caption;
     PhotoDisplay* m_display;
+    BoxTool* m_boxTool;
     QTimer m_prefetchTimer; ///< lets the current photo be painted first
     int m_position = -1;
     int m_direction = 1; ///< of travel through the set

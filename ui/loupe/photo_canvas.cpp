@@ -1,5 +1,6 @@
 #include "ui/loupe/photo_canvas.h"
 
+#include "ui/loupe/canvas_tool.h"
 #include "ui/loupe/view_transform.h"
 #include "ui/theme.h"
 
@@ -91,8 +92,16 @@ void PhotoCanvas::setNotice(const QString& text)
     update();
 }
 
+void PhotoCanvas::setTool(CanvasTool* tool)
+{
+    m_tool = tool;
+    setMouseTracking(tool != nullptr);
+    update();
+}
+
 void PhotoCanvas::setRejection(const QString& reason)
 {
+    m_backdrop = {};
     m_rejection = reason;
     update();
 }
@@ -242,6 +251,7 @@ bool PhotoCanvas::isToFit() const
 
 void PhotoCanvas::refresh()
 {
+    m_backdrop = {};
     updateCursor();
     update();
     wantDetail();
@@ -250,7 +260,9 @@ void PhotoCanvas::refresh()
 
 void PhotoCanvas::updateCursor()
 {
-    if (!isPannable())
+    if (const auto wanted = m_tool ? m_tool->cursor() : std::nullopt)
+        setCursor(*wanted);
+    else if (!isPannable())
         unsetCursor();
     else
         setCursor(m_isDragging ? Qt::ClosedHandCursor : Qt::OpenHandCursor);
@@ -285,6 +297,8 @@ void PhotoCanvas::wheelEvent(QWheelEvent* event)
 void PhotoCanvas::mousePressEvent(QMouseEvent* event)
 {
     Q_EMIT activated();
+    if (m_tool && m_tool->press(*event))
+        return;
     if (event->button() != Qt::LeftButton && event->button() != Qt::MiddleButton)
         return QWidget::mousePressEvent(event);
     m_isDragging = true;
@@ -294,28 +308,46 @@ void PhotoCanvas::mousePressEvent(QMouseEvent* event)
 
 void PhotoCanvas::mouseMoveEvent(QMouseEvent* event)
 {
-    if (!m_isDragging)
+    if ((m_tool && m_tool->move(*event)) || !m_isDragging)
         return;
     pan(event->position() - m_dragFrom);
     m_dragFrom = event->position();
 }
 
-void PhotoCanvas::mouseReleaseEvent(QMouseEvent*)
+void PhotoCanvas::mouseReleaseEvent(QMouseEvent* event)
 {
+    if (m_tool && m_tool->release(*event))
+        return;
     m_isDragging = false;
     updateCursor();
 }
 
 void PhotoCanvas::mouseDoubleClickEvent(QMouseEvent* event)
 {
+    if (m_tool && m_tool->press(*event))
+        return;
     if (event->button() == Qt::LeftButton)
         toggleFitActual();
 }
 
 void PhotoCanvas::keyPressEvent(QKeyEvent* event)
 {
+    if (m_tool && m_tool->pressKey(*event))
+        return;
     if (!zoomByKey(event) && !panByKey(event))
         QWidget::keyPressEvent(event);
+}
+
+void PhotoCanvas::keyReleaseEvent(QKeyEvent* event)
+{
+    if (!m_tool || !m_tool->releaseKey(*event))
+        QWidget::keyReleaseEvent(event);
+}
+
+void PhotoCanvas::leaveEvent(QEvent*)
+{
+    if (m_tool)
+        m_tool->leave();
 }
 
 bool PhotoCanvas::zoomByKey(const QKeyEvent* event)
@@ -355,6 +387,8 @@ void PhotoCanvas::focusInEvent(QFocusEvent*)
 
 void PhotoCanvas::focusOutEvent(QFocusEvent*)
 {
+    if (m_tool)
+        m_tool->leave();
     update();
 }
 
@@ -362,6 +396,7 @@ void PhotoCanvas::changeEvent(QEvent* event)
 {
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange) {
         fetchIcons();
+        m_backdrop = {};
         update();
     }
     QWidget::changeEvent(event);

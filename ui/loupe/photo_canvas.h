@@ -8,6 +8,7 @@
 
 namespace creel {
 
+class CanvasTool;
 class ViewTransform;
 
 /// Shows one photo to fit, pixel for pixel or at any zoom; wheel, drag and keys move it. What stands for the
@@ -36,6 +37,14 @@ public:
 
     /// Whether the keyboard's focus is framed; not where the owner shows it.
     void setShowsFocus(bool shows) { m_showsFocus = shows; }
+
+    /// What mouse and keys mean beyond moving the photo; it must outlive the canvas or be its child. None at
+    /// first.
+    void setTool(CanvasTool* tool);
+    /// To be called when the tool wants another cursor.
+    void updateCursor();
+    /// Whether the photo is larger than the canvas, so that a drag moves it.
+    bool isPannable() const;
 
     bool hasPixels() const { return !m_pixels.isNull(); }
     /// False while the photo is drawn from a reduced picture.
@@ -78,6 +87,8 @@ protected:
     void mouseReleaseEvent(QMouseEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void keyReleaseEvent(QKeyEvent* event) override;
+    void leaveEvent(QEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
     void changeEvent(QEvent* event) override;
@@ -92,14 +103,13 @@ private:
     QPointF boundCentre(QPointF centre, double zoom) const;
     /// What zooming by key keeps in place: the cursor if it is here, else the middle.
     QPointF anchor() const;
-    bool isPannable() const;
     bool isToFit() const;
     bool zoomByKey(const QKeyEvent* event);
     bool panByKey(const QKeyEvent* event);
     void refresh();
     void fetchIcons();
-    void updateCursor();
     void wantDetail();
+    void paintBackdrop(QPainter& painter);
     void paintPhoto(QPainter& painter) const;
     void paintPlaceholder(QPainter& painter) const;
     void paintBanners(QPainter& painter) const;
@@ -108,6 +118,8 @@ private:
     QSize m_photoSize;
     QPixmap m_thumbnail;
     MipImage m_pixels;
+    CanvasTool* m_tool = nullptr;
+    QPixmap m_backdrop; ///< the photo as painted, while a tool repaints over it; null when out of date
     QString m_placeholder;
     QString m_placeholderIconName;
     QString m_notice;

@@ -1,3 +1,4 @@
+#include "ui/loupe/canvas_tool.h"
 #include "ui/loupe/photo_canvas.h"
 #include "ui/theme.h"
 
@@ -27,11 +28,18 @@ QRectF sourceOf(const QRectF& part, const QRectF& whole, QSize picture)
 void PhotoCanvas::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
-    painter.fillRect(rect(), Theme::colours().desk);
-    if (m_placeholder.isEmpty())
-        paintPhoto(painter);
-    else
-        paintPlaceholder(painter);
+    if (m_tool && m_tool->keepsBackdrop() && m_placeholder.isEmpty()) {
+        paintBackdrop(painter);
+    } else {
+        m_backdrop = {};
+        painter.fillRect(rect(), Theme::colours().desk);
+        if (m_placeholder.isEmpty())
+            paintPhoto(painter);
+        else
+            paintPlaceholder(painter);
+    }
+    if (m_tool)
+        m_tool->paint(painter);
     paintBanners(painter);
     if (hasFocus() && m_showsFocus) {
         painter.setRenderHint(QPainter::Antialiasing, false);
@@ -39,6 +47,19 @@ void PhotoCanvas::paintEvent(QPaintEvent*)
         painter.setPen(Theme::colours().accent);
         painter.drawRect(rect().adjusted(0, 0, -1, -1));
     }
+}
+
+/// Resampling a photo takes longer than a frame of a drag may, so it is done once.
+void PhotoCanvas::paintBackdrop(QPainter& painter)
+{
+    if (m_backdrop.isNull()) {
+        m_backdrop = QPixmap(size() * devicePixelRatioF());
+        m_backdrop.setDevicePixelRatio(devicePixelRatioF());
+        m_backdrop.fill(Theme::colours().desk);
+        QPainter below(&m_backdrop);
+        paintPhoto(below);
+    }
+    painter.drawPixmap(0, 0, m_backdrop);
 }
 
 void PhotoCanvas::paintPhoto(QPainter& painter) const
