@@ -122,6 +122,7 @@ void Desk::close()
     m_isSavingSettings = false;
     m_settings.clear();
     m_changedWhileLoading.clear();
+    m_boxedWhileLoading.clear();
     showSet(nullptr, {});
     m_session.reset();
     m_index.reset();
@@ -163,6 +164,7 @@ void Desk::loadIndex()
     m_isLoading = true;
     m_mustReload = false;
     m_changedWhileLoading.clear();
+    m_boxedWhileLoading.clear();
     m_loadToken = CancelToken();
     QElapsedTimer timer;
     timer.start();
@@ -190,6 +192,8 @@ void Desk::useIndex(std::shared_ptr<PhotoIndex> index, bool isWhole)
     // Edits made while the index was being read are in the catalog but maybe not in it.
     if (!m_changedWhileLoading.isEmpty())
         rereadReviews(std::exchange(m_changedWhileLoading, {}));
+    if (!m_boxedWhileLoading.isEmpty())
+        rereadBoxes(std::exchange(m_boxedWhileLoading, {}));
     loadLabels();
     Q_EMIT indexChanged();
     if (isWhole) {
@@ -218,15 +222,21 @@ void Desk::loadLabels()
 /// A filter on a label that was merged follows it; one on a label that is gone is dropped.
 void Desk::keepFilterLiving()
 {
-    QSet<LabelId> labels;
-    for (const LabelId label : m_filter.labels) {
-        const LabelId living = m_livingLabels(label);
-        if (!label.isValid() || living.isValid())
-            labels.insert(living);
-    }
-    if (labels == m_filter.labels)
+    const auto keptLiving = [this](const QSet<LabelId>& wanted) {
+        QSet<LabelId> labels;
+        for (const LabelId label : wanted) {
+            const LabelId living = m_livingLabels(label);
+            if (!label.isValid() || living.isValid())
+                labels.insert(living);
+        }
+        return labels;
+    };
+    PhotoFilter filter = m_filter;
+    filter.labels = keptLiving(filter.labels);
+    filter.boxLabels = keptLiving(filter.boxLabels);
+    if (filter == m_filter)
         return;
-    m_filter.labels = labels;
+    m_filter = filter;
     Q_EMIT filterChanged();
     refreshSet();
 }
@@ -478,11 +488,13 @@ void Desk::onSessionChanged(const Applied& applied)
 {
     if (!applied.labels.isEmpty())
         loadLabels();
-    if (m_isLoading)
+    if (m_isLoading) {
         m_changedWhileLoading.append(applied.photos);
+        m_boxedWhileLoading.append(applied.boxPhotos);
+    }
     rereadReviews(applied.photos);
     if (!applied.boxPhotos.isEmpty())
-        Q_EMIT boxesChanged(applied.boxPhotos);
+        rereadBoxes(applied.boxPhotos);
     if (!applied.labels.isEmpty())
         recount();
 }
@@ -525,6 +537,41 @@ void Desk::rereadAndCount(const QList<PhotoId>& photos)
     count(1);
     m_mustRecount = m_isRecounting; // what is being counted may be the state before
     Q_EMIT countsChanged();
+}
+
+void Desk::rereadBoxes(const QList<PhotoId>& photos)
+{
+    if (!m_index)
+        return;
+    if (photos.size() > mostRowsAtOnce) {
+        onWorker(
+            [path = catalogPath(), index = m_index, photos]() -> Result<QList<PhotoId>> {
+                CREEL_ASSIGN(const auto connection, openCatalog(path, Connection::Access::ReadOnly));
+                CREEL_TRY(index->loadBoxes(*connection, photos));
+                return photos;
+            },
+            [this](const Result<QList<PhotoId>>& read) {
+                if (read)
+                    Q_EMIT boxesChanged(*read);
+                recount();
+            });
+        return;
+    }
+    const auto count = [&](qint64 by) {
+        const QList<QList<LabelId>> classes = m_index->boxClasses();
+        for (const PhotoId photo : photos) {
+            if (const auto row = m_index->rowOf(photo)) {
+                const BoxFacts boxes = m_index->boxes(*row);
+                countBoxes(m_counts, boxes, classes[boxes.classes], m_livingLabels, by);
+            }
+        }
+    };
+    count(-1);
+    (void)m_index->loadBoxes(*m_connection, photos);
+    count(1);
+    m_mustRecount = m_isRecounting;
+    Q_EMIT countsChanged();
+    Q_EMIT boxesChanged(photos);
 }
 
 void Desk::onReviewsRead(const QList<PhotoId>& photos)

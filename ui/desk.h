@@ -129,6 +129,7 @@ private:
     void onSessionChanged(const Applied& applied);
     void rereadReviews(const QList<PhotoId>& photos);
     void rereadAndCount(const QList<PhotoId>& photos);
+    void rereadBoxes(const QList<PhotoId>& photos);
     void onReviewsRead(const QList<PhotoId>& photos);
     void restoreView();
     void saveView();
@@ -148,6 +149,7 @@ private:
     bool m_mustReload = false;
     qint64 m_loadMs = 0; ///< what the last load took
     QList<PhotoId> m_changedWhileLoading;
+    QList<PhotoId> m_boxedWhileLoading;
     QList<Label> m_labels;
     LivingLabels m_livingLabels;
     PhotoCounts m_counts;

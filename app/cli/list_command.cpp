@@ -23,6 +23,8 @@ struct ListOptions : CatalogOptions
     bool onlyMissing = false;
     bool onlyWithPosition = false;
     bool onlyWithDate = false;
+    std::string boxes;
+    std::vector<std::string> boxLabels;
     std::string text;
     std::string sort = "folder";
     bool descending = false;
@@ -100,6 +102,12 @@ Result<PhotoFilter> toFilter(Connection& connection, const ListOptions& options)
     filter.missing = onlyIf(options.onlyMissing);
     filter.hasPosition = onlyIf(options.onlyWithPosition);
     filter.hasDate = onlyIf(options.onlyWithDate);
+    if (options.boxes == "any" || options.boxes == "none" || options.boxes == "unverified")
+        filter.hasBoxes = options.boxes != "none";
+    if (options.boxes == "verified" || options.boxes == "unverified")
+        filter.boxesVerified = options.boxes == "verified";
+    filter.hasSmallBoxes = onlyIf(options.boxes == "small");
+    CREEL_ASSIGN(filter.boxLabels, labelIds(connection, options.boxLabels));
     filter.text = toText(options.text);
     return filter;
 }
@@ -242,6 +250,12 @@ void addFilterOptions(CLI::App& command, ListOptions& options)
                      Cli::tr("Whose file was gone at the last import").toStdString());
     command.add_flag("--with-gps", options.onlyWithPosition, Cli::tr("With a position").toStdString());
     command.add_flag("--with-date", options.onlyWithDate, Cli::tr("With a date").toStdString());
+    command
+        .add_option("--boxes", options.boxes,
+                    Cli::tr("With any boxes, none, verified ones (or no object), unverified or small ones")
+                        .toStdString())
+        ->check(CLI::IsMember({"any", "none", "verified", "unverified", "small"}));
+    many("--box-label", options.boxLabels, Cli::tr("With a box of this label; none for unnamed ones"));
     command.add_option("--text", options.text,
                        Cli::tr("Words that path or caption must contain").toStdString());
 }

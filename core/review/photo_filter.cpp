@@ -13,6 +13,15 @@ namespace {
 
 using Row = PhotoIndex::Row;
 
+/// Living labels, each once.
+QSet<LabelId> living(const QList<LabelId>& classes, const LivingLabels& labels)
+{
+    QSet<LabelId> found;
+    for (const LabelId label : classes)
+        found.insert(labels(label));
+    return found;
+}
+
 bool contains(QByteArrayView text, const QByteArray& foldedWord)
 {
     return std::ranges::search(text, foldedWord, std::ranges::equal_to(), foldedByte).begin() != text.end();
@@ -28,6 +37,8 @@ public:
         , m_filter(filter)
         , m_asksReview(filter.hasNote || !filter.labels.isEmpty() || !filter.reasons.isEmpty() ||
                        !filter.states.isEmpty())
+        , m_asksBoxes(filter.hasBoxes || filter.boxesVerified || filter.hasSmallBoxes ||
+                      !filter.boxLabels.isEmpty())
     {
         for (const QString& word : filter.text.split(QLatin1Char(' '), Qt::SkipEmptyParts)) {
             QByteArray bytes = word.toUtf8();
@@ -40,6 +51,9 @@ public:
         }
         for (const Folder& folder : index.folders())
             m_folderMatches.push_back(matchesFolder(folder));
+        for (const QList<LabelId>& classes : index.boxClasses())
+            m_classesMatch.push_back(filter.boxLabels.isEmpty() ||
+                                     living(classes, labels).intersects(filter.boxLabels));
     }
 
     bool operator()(Row row) const
@@ -53,10 +67,21 @@ public:
             if (!matchesReview(m_filter, review, m_labels(label)))
                 return false;
         }
-        return matchesText(row);
+        return (!m_asksBoxes || matchesBoxes(m_index.boxes(row))) && matchesText(row);
     }
 
 private:
+    bool matchesBoxes(const BoxFacts& boxes) const
+    {
+        const auto is = [](const std::optional<bool>& wanted, bool value) {
+            return !wanted || *wanted == value;
+        };
+        // A set of labels that came up after the filter began is for the next one to find.
+        return is(m_filter.hasBoxes, boxes.any) && is(m_filter.boxesVerified, boxes.verified) &&
+               is(m_filter.hasSmallBoxes, boxes.anySmall) && boxes.classes < m_classesMatch.size() &&
+               m_classesMatch[boxes.classes];
+    }
+
     bool matchesFolder(const Folder& folder) const
     {
         if (m_filter.roots.isEmpty() && m_filter.folders.isEmpty())
@@ -107,6 +132,8 @@ private:
     const LivingLabels& m_labels;
     const PhotoFilter& m_filter;
     bool m_asksReview;
+    bool m_asksBoxes;
+    std::vector<bool> m_classesMatch; ///< by PhotoIndex::boxClasses()
     QList<QByteArray> m_words;
     QList<Folder> m_tops; ///< the filter's folders
     std::vector<bool> m_folderMatches;
@@ -169,6 +196,8 @@ PhotoCounts countPhotos(const PhotoIndex& index, const LivingLabels& labels)
     std::vector<qint64> byLabel(labels.idLimit(), 0);
     std::array<qint64, 256> problemKinds{};
     std::array<qint64, 256> reasons{};
+    const QList<QList<LabelId>> boxClasses = index.boxClasses();
+    std::vector<qint64> byClasses(size_t(boxClasses.size()), 0);
     for (Row row = 0; row < Row(index.size()); ++row) {
         const PhotoFacts& facts = index.facts(row);
         const ReviewFacts review = index.review(row);
@@ -186,6 +215,17 @@ PhotoCounts countPhotos(const PhotoIndex& index, const LivingLabels& labels)
         counts.withNote += review.hasNote;
         ++byLabel[size_t(labels(review.label.isValid() ? review.label : facts.folderLabel).value())];
         ++folders[facts.folder];
+        const BoxFacts boxes = index.boxes(row);
+        counts.withBoxes += boxes.any;
+        counts.boxesVerified += boxes.verified;
+        counts.boxesToVerify += boxes.any && !boxes.verified;
+        counts.withSmallBoxes += boxes.anySmall;
+        if (boxes.classes > 0 && boxes.classes < byClasses.size())
+            ++byClasses[boxes.classes];
+    }
+    for (size_t i = 1; i < byClasses.size(); ++i) {
+        for (const LabelId label : living(boxClasses[qsizetype(i)], labels))
+            addTo(counts.boxLabels, label, byClasses[i]);
     }
     for (size_t i = 0; i < folders.size(); ++i)
         counts.folders.insert(index.folders()[qsizetype(i)].id, folders[i]);
@@ -213,6 +253,17 @@ void countReview(PhotoCounts& counts, const PhotoFacts& facts, const ReviewFacts
     }
     counts.withNote += review.hasNote ? by : 0;
     addTo(counts.labels, labels(review.label.isValid() ? review.label : facts.folderLabel), by);
+}
+
+void countBoxes(PhotoCounts& counts, const BoxFacts& boxes, const QList<LabelId>& classes,
+                const LivingLabels& labels, qint64 by)
+{
+    counts.withBoxes += boxes.any ? by : 0;
+    counts.boxesVerified += boxes.verified ? by : 0;
+    counts.boxesToVerify += boxes.any && !boxes.verified ? by : 0;
+    counts.withSmallBoxes += boxes.anySmall ? by : 0;
+    for (const LabelId label : living(classes, labels))
+        addTo(counts.boxLabels, label, by);
 }
 
 } // namespace creel

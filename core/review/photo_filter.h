@@ -34,7 +34,11 @@ struct PhotoFilter
     std::optional<bool> hasPosition;
     std::optional<bool> hasDate;
     std::optional<bool> hasNote;
-    QString text; ///< words that folder, name or caption must all contain, whatever their case
+    std::optional<bool> hasBoxes;
+    std::optional<bool> boxesVerified;
+    std::optional<bool> hasSmallBoxes;
+    QSet<LabelId> boxLabels; ///< living labels that any box has; an invalid id stands for "no label"
+    QString text;            ///< words that folder, name or caption must all contain, whatever their case
 
     bool operator==(const PhotoFilter&) const = default;
     bool isEmpty() const { return *this == PhotoFilter(); }
@@ -124,8 +128,13 @@ struct PhotoCounts
     qint64 withPosition = 0;
     qint64 withDate = 0;
     qint64 withNote = 0;
-    QHash<LabelId, qint64> labels;   ///< by living label; invalid id: none
-    QHash<FolderId, qint64> folders; ///< directly in them
+    qint64 withBoxes = 0;
+    qint64 boxesVerified = 0;
+    qint64 boxesToVerify = 0; ///< with boxes that nobody verified
+    qint64 withSmallBoxes = 0;
+    QHash<LabelId, qint64> boxLabels; ///< photos with a box of the living label; invalid id: of none
+    QHash<LabelId, qint64> labels;    ///< by living label; invalid id: none
+    QHash<FolderId, qint64> folders;  ///< directly in them
     QHash<RejectReason, qint64> reasons;
     QHash<Problem, qint64> problemKinds;
 
@@ -138,5 +147,9 @@ PhotoCounts countPhotos(const PhotoIndex& index, const LivingLabels& labels);
 /// count everything again.
 void countReview(PhotoCounts& counts, const PhotoFacts& facts, const ReviewFacts& review,
                  const LivingLabels& labels, qint64 by);
+
+/// The same for its boxes, whose labels are `classes`.
+void countBoxes(PhotoCounts& counts, const BoxFacts& boxes, const QList<LabelId>& classes,
+                const LivingLabels& labels, qint64 by);
 
 } // namespace creel

@@ -73,6 +73,10 @@ QJsonObject toJson(const PhotoFilter& filter)
     putBool("has_position", filter.hasPosition);
     putBool("has_date", filter.hasDate);
     putBool("has_note", filter.hasNote);
+    putBool("has_boxes", filter.hasBoxes);
+    putBool("boxes_verified", filter.boxesVerified);
+    putBool("has_small_boxes", filter.hasSmallBoxes);
+    put("box_labels", toArray(filter.boxLabels));
     if (filter.duplicates)
         put("duplicates", int(*filter.duplicates));
     if (filter.nearGroup.isValid())
@@ -98,6 +102,10 @@ PhotoFilter filterFromJson(const QJsonObject& json)
     filter.hasPosition = boolFrom(json[QLatin1String("has_position")]);
     filter.hasDate = boolFrom(json[QLatin1String("has_date")]);
     filter.hasNote = boolFrom(json[QLatin1String("has_note")]);
+    filter.hasBoxes = boolFrom(json[QLatin1String("has_boxes")]);
+    filter.boxesVerified = boolFrom(json[QLatin1String("boxes_verified")]);
+    filter.hasSmallBoxes = boolFrom(json[QLatin1String("has_small_boxes")]);
+    filter.boxLabels = idsFrom<LabelId>(json[QLatin1String("box_labels")]);
     if (const QJsonValue duplicates = json[QLatin1String("duplicates")]; duplicates.isDouble())
         filter.duplicates = PhotoFilter::Duplicates(std::clamp(duplicates.toInt(), 0, 3));
     filter.nearGroup = PhotoId(json[QLatin1String("near_group")].toInteger());

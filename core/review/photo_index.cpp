@@ -12,22 +12,44 @@ namespace {
 
 constexpr PhotoIndex::Row noRow = std::numeric_limits<PhotoIndex::Row>::max();
 
-/// A review in one word, so that a reader on another thread never sees half of one:
-/// label 32 bits | note 8 | reason 8 | state 8.
+/// A review and what is known of the boxes in one word, so that a reader on another thread never sees half of
+/// one: label 32 bits | classes 20 | small 1 | verified 1 | boxes 1 | note 1 | reason 4 | state 2.
+constexpr int reasonShift = 2;
+constexpr int noteShift = 6;
+constexpr int anyShift = 7;
+constexpr int verifiedShift = 8;
+constexpr int smallShift = 9;
+constexpr int classesShift = 10;
+constexpr int labelShift = 32;
+constexpr quint64 mostClasses = (quint64(1) << 20) - 1;
+constexpr quint64 boxMask = (quint64(1) << labelShift) - (quint64(1) << anyShift);
+
 quint64 packed(const ReviewFacts& review)
 {
-    return quint64(review.label.value()) << 24 | quint64(review.hasNote) << 16 | quint64(review.reason) << 8 |
-           quint64(review.state);
+    return quint64(review.label.value()) << labelShift | quint64(review.hasNote) << noteShift |
+           quint64(review.reason) << reasonShift | quint64(review.state);
+}
+
+quint64 packed(const BoxFacts& boxes)
+{
+    return quint64(boxes.classes) << classesShift | quint64(boxes.anySmall) << smallShift |
+           quint64(boxes.verified) << verifiedShift | quint64(boxes.any) << anyShift;
 }
 
 ReviewFacts unpacked(quint64 word)
 {
     ReviewFacts review;
-    review.state = ReviewState(word & 0xff);
-    review.reason = RejectReason(word >> 8 & 0xff);
-    review.hasNote = (word >> 16 & 0xff) != 0;
-    review.label = LabelId(qint64(word >> 24));
+    review.state = ReviewState(word & 3);
+    review.reason = RejectReason(word >> reasonShift & 15);
+    review.hasNote = (word >> noteShift & 1) != 0;
+    review.label = LabelId(qint64(word >> labelShift));
     return review;
+}
+
+BoxFacts unpackedBoxes(quint64 word)
+{
+    return {(word >> anyShift & 1) != 0, (word >> verifiedShift & 1) != 0, (word >> smallShift & 1) != 0,
+            quint32(word >> classesShift & mostClasses)};
 }
 
 /// Folders by root path, then by their own: the order of rows.
@@ -58,6 +80,7 @@ Result<std::shared_ptr<PhotoIndex>> PhotoIndex::load(Connection& connection, qin
     index->m_reviews = std::make_unique<std::atomic<quint64>[]>(index->size());
     CREEL_TRY(limit < 0 ? index->loadAllReviews(connection)
                         : index->loadReviews(connection, index->allIds()));
+    CREEL_TRY(limit < 0 ? index->loadAllBoxes(connection) : index->loadBoxes(connection, index->allIds()));
     return index;
 }
 
@@ -146,6 +169,43 @@ Result<void> PhotoIndex::loadReviews(Connection& connection, const QList<PhotoId
     return {};
 }
 
+Result<void> PhotoIndex::loadAllBoxes(Connection& connection)
+{
+    BoxStore store(connection);
+    PhotoBoxes ofPhoto;
+    const auto take = [&] {
+        if (const auto row = rowOf(ofPhoto.photo))
+            setBoxes(*row, ofPhoto);
+    };
+    CREEL_TRY(store.each([&](const Box& box) {
+        if (box.photo != ofPhoto.photo) {
+            take();
+            ofPhoto = PhotoBoxes{box.photo, {}, false};
+        }
+        ofPhoto.boxes.append(box);
+    }));
+    take();
+    CREEL_ASSIGN(const QList<PhotoId> verified, store.verifiedPhotos());
+    for (const PhotoId photo : verified) {
+        if (const auto row = rowOf(photo))
+            replaceBits(*row, 0, quint64(1) << verifiedShift);
+    }
+    return {};
+}
+
+Result<void> PhotoIndex::loadBoxes(Connection& connection, const QList<PhotoId>& photos)
+{
+    BoxStore store(connection);
+    for (const PhotoId id : photos) {
+        const auto row = rowOf(id);
+        if (!row)
+            continue;
+        CREEL_ASSIGN(const PhotoBoxes found, store.ofPhoto(id));
+        setBoxes(*row, found);
+    }
+    return {};
+}
+
 QList<PhotoId> PhotoIndex::allIds() const
 {
     QList<PhotoId> ids;
@@ -226,7 +286,62 @@ ReviewFacts PhotoIndex::review(Row row) const
 
 void PhotoIndex::setReview(Row row, const ReviewFacts& review)
 {
-    m_reviews[row].store(packed(review), std::memory_order_relaxed);
+    replaceBits(row, ~boxMask, packed(review));
+}
+
+/// The review and the boxes of a photo may be written by two threads at once.
+void PhotoIndex::replaceBits(Row row, quint64 mask, quint64 bits)
+{
+    quint64 before = m_reviews[row].load(std::memory_order_relaxed);
+    while (
+        !m_reviews[row].compare_exchange_weak(before, (before & ~mask) | bits, std::memory_order_relaxed)) {
+    }
+}
+
+BoxFacts PhotoIndex::boxes(Row row) const
+{
+    return unpackedBoxes(m_reviews[row].load(std::memory_order_relaxed));
+}
+
+void PhotoIndex::setBoxes(Row row, const PhotoBoxes& boxes)
+{
+    const PhotoFacts& facts = m_facts[row];
+    const double pixels = double(facts.width) * facts.height;
+    BoxFacts found;
+    found.any = !boxes.boxes.isEmpty();
+    found.verified = boxes.verified;
+    found.anySmall = std::ranges::any_of(boxes.boxes, [&](const Box& box) {
+        return box.rect.width() * box.rect.height() * pixels < smallBoxArea;
+    });
+    found.classes = classesOf(boxes.boxes);
+    replaceBits(row, boxMask, packed(found));
+}
+
+/// Few sets of labels occur, so a photo needs no more than the number of its own.
+quint32 PhotoIndex::classesOf(const QList<Box>& boxes)
+{
+    if (boxes.isEmpty())
+        return 0;
+    QList<LabelId> labels;
+    for (const Box& box : boxes) {
+        if (!labels.contains(box.label))
+            labels.append(box.label);
+    }
+    std::ranges::sort(labels);
+    const std::lock_guard lock(m_classesMutex);
+    if (const auto known = m_classesIndex.constFind(labels); known != m_classesIndex.cend())
+        return *known;
+    if (quint64(m_boxClasses.size()) > mostClasses)
+        return 0; // a million different mixtures of labels: what is left out is only not found by class
+    m_boxClasses.append(labels);
+    m_classesIndex.insert(labels, quint32(m_boxClasses.size() - 1));
+    return quint32(m_boxClasses.size() - 1);
+}
+
+QList<QList<LabelId>> PhotoIndex::boxClasses() const
+{
+    const std::lock_guard lock(m_classesMutex);
+    return m_boxClasses;
 }
 
 LabelId PhotoIndex::label(Row row) const

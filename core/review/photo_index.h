@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/byte_path.h"
+#include "core/catalog/box_store.h"
 #include "core/catalog/label_store.h"
 #include "core/catalog/photo_scan.h"
 #include "core/catalog/root_store.h"
@@ -9,6 +10,7 @@
 #include <algorithm>
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <vector>
 
@@ -49,9 +51,23 @@ struct ReviewFacts
     bool hasNote = false;
 };
 
+/// What is known of a photo's boxes, as far as filters care.
+struct BoxFacts
+{
+    bool any = false;
+    bool verified = false;
+    bool anySmall = false; ///< one covers less than smallBoxArea
+    quint32 classes = 0;   ///< which labels: index into PhotoIndex::boxClasses()
+
+    bool operator==(const BoxFacts&) const = default;
+};
+
+/// Square pixels; COCO's bound for small objects.
+constexpr double smallBoxArea = 32 * 32;
+
 /// Every photo of a catalog in memory, ordered by root, folder and name, so that a million photos can be
-/// filtered and sorted in a blink. Facts never change after load(); reviews do, and may be read from any
-/// thread while the thread that owns the index writes them.
+/// filtered and sorted in a blink. Facts never change after load(); reviews and boxes do, and may be read
+/// from any thread while the thread that owns the index writes them.
 class PhotoIndex
 {
 public:
@@ -80,6 +96,14 @@ public:
     void setReview(Row row, const ReviewFacts& review);
     /// Reads these photos' reviews again. Any thread that owns the connection.
     Result<void> loadReviews(Connection& connection, const QList<PhotoId>& photos);
+    BoxFacts boxes(Row row) const;
+    void setBoxes(Row row, const PhotoBoxes& boxes);
+    /// Reads these photos' boxes again. Any thread that owns the connection.
+    Result<void> loadBoxes(Connection& connection, const QList<PhotoId>& photos);
+    /// Every set of labels that some photo's boxes have, sorted; an invalid id is a box without a label. The
+    /// first is empty. Any thread; it grows only.
+    QList<QList<LabelId>> boxClasses() const;
+
     /// The person's label, else the folder's claim; resolve it with LivingLabels.
     LabelId label(Row row) const;
 
@@ -89,6 +113,9 @@ private:
     void sortFacts();
     void fillRowById();
     Result<void> loadAllReviews(Connection& connection);
+    Result<void> loadAllBoxes(Connection& connection);
+    quint32 classesOf(const QList<Box>& boxes);
+    void replaceBits(Row row, quint64 mask, quint64 bits);
     QList<PhotoId> allIds() const;
     void append(quint32 folder, const PhotoScanRow& row);
 
@@ -97,7 +124,10 @@ private:
     std::vector<PhotoFacts> m_facts;
     std::vector<char> m_text; ///< names and captions, end to end
     std::vector<Row> m_rowById;
-    std::unique_ptr<std::atomic<quint64>[]> m_reviews; ///< one packed word a photo
+    std::unique_ptr<std::atomic<quint64>[]> m_reviews; ///< one packed word a photo, its boxes too
+    mutable std::mutex m_classesMutex;
+    QList<QList<LabelId>> m_boxClasses{{}};
+    QHash<QList<LabelId>, quint32> m_classesIndex{{{}, 0}};
 };
 
 /// Which label a label lives on in after merges. A value: workers get a copy.

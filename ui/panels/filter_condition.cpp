@@ -46,9 +46,10 @@ concept KeptInASet = requires(T value)
     setOf(value);
 };
 
-constexpr std::array allFlags{FilterFlag::Property::AnyProblem, FilterFlag::Property::Missing,
-                              FilterFlag::Property::Position, FilterFlag::Property::Date,
-                              FilterFlag::Property::Note};
+constexpr std::array allFlags{FilterFlag::Property::AnyProblem,    FilterFlag::Property::Missing,
+                              FilterFlag::Property::Position,      FilterFlag::Property::Date,
+                              FilterFlag::Property::Note,          FilterFlag::Property::Boxes,
+                              FilterFlag::Property::BoxesVerified, FilterFlag::Property::SmallBoxes};
 
 std::optional<bool> PhotoFilter::*memberOf(FilterFlag::Property property)
 {
@@ -61,6 +62,12 @@ std::optional<bool> PhotoFilter::*memberOf(FilterFlag::Property property)
         return &PhotoFilter::hasPosition;
     case FilterFlag::Property::Date:
         return &PhotoFilter::hasDate;
+    case FilterFlag::Property::Boxes:
+        return &PhotoFilter::hasBoxes;
+    case FilterFlag::Property::BoxesVerified:
+        return &PhotoFilter::boxesVerified;
+    case FilterFlag::Property::SmallBoxes:
+        return &PhotoFilter::hasSmallBoxes;
     case FilterFlag::Property::Note:
         break;
     }
@@ -102,6 +109,13 @@ struct Change
     {
         filter.*memberOf(flag.property) = isAdded ? std::optional(flag.value) : std::nullopt;
     }
+    void operator()(BoxLabel box) const
+    {
+        if (isAdded)
+            filter.boxLabels.insert(box.label);
+        else
+            filter.boxLabels.remove(box.label);
+    }
     void operator()(const QString& text) const { filter.text = isAdded ? text : QString(); }
 };
 
@@ -125,6 +139,12 @@ QString flagText(const FilterFlag& flag)
         return flag.value ? Text::tr("with place") : Text::tr("without place");
     case FilterFlag::Property::Date:
         return flag.value ? Text::tr("with date") : Text::tr("without date");
+    case FilterFlag::Property::Boxes:
+        return flag.value ? Text::tr("with boxes") : Text::tr("without boxes");
+    case FilterFlag::Property::BoxesVerified:
+        return flag.value ? Text::tr("boxes verified") : Text::tr("boxes not verified");
+    case FilterFlag::Property::SmallBoxes:
+        return flag.value ? Text::tr("with small boxes") : Text::tr("without small boxes");
     case FilterFlag::Property::Note:
         break;
     }
@@ -189,6 +209,11 @@ struct ToText
                    : Text::tr("one group of look-alikes");
     }
     QString operator()(const FilterFlag& flag) const { return flagText(flag); }
+    QString operator()(BoxLabel box) const
+    {
+        return box.label.isValid() ? Text::tr("box: %1").arg(desk.livingLabels().name(box.label))
+                                   : Text::tr("box without label");
+    }
     QString operator()(const QString& text) const { return Text::tr("text: %1").arg(text); }
 };
 
@@ -207,6 +232,7 @@ FilterSection sectionOf(const FilterCondition& condition)
         FilterSection operator()(Duplicates) const { return FilterSection::More; }
         FilterSection operator()(PhotoId) const { return FilterSection::More; }
         FilterSection operator()(const FilterFlag&) const { return FilterSection::More; }
+        FilterSection operator()(BoxLabel) const { return FilterSection::More; }
         FilterSection operator()(const QString&) const { return FilterSection::Text; }
     };
     return std::visit(Sections(), condition);
@@ -226,6 +252,8 @@ bool holds(const PhotoFilter& filter, const FilterCondition& condition)
                 return value.isValid() && filter.nearGroup == value;
             else if constexpr (std::is_same_v<Kind, FilterFlag>)
                 return filter.*memberOf(value.property) == value.value;
+            else if constexpr (std::is_same_v<Kind, BoxLabel>)
+                return filter.boxLabels.contains(value.label);
             else
                 return !value.isEmpty() && filter.text == value;
         },
@@ -265,6 +293,10 @@ QList<FilterCondition> conditionsOf(const PhotoFilter& filter)
         if (const std::optional<bool> value = filter.*memberOf(property))
             list.append(FilterFlag{property, *value});
     }
+    QList<LabelId> boxLabels = filter.boxLabels.values();
+    std::ranges::sort(boxLabels);
+    for (const LabelId label : boxLabels)
+        list.append(BoxLabel{label});
     appendSorted(list, filter.problems);
     if (filter.duplicates)
         list.append(*filter.duplicates);

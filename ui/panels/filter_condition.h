@@ -17,12 +17,23 @@ struct FilterFlag
         Missing,
         Position,
         Date,
-        Note
+        Note,
+        Boxes,
+        BoxesVerified,
+        SmallBoxes
     };
     Property property = Property::AnyProblem;
     bool value = true;
 
     bool operator==(const FilterFlag&) const = default;
+};
+
+/// "Has a box with this label"; an invalid id: a box without one.
+struct BoxLabel
+{
+    LabelId label;
+
+    bool operator==(const BoxLabel&) const = default;
 };
 
 } // namespace creel
@@ -38,12 +49,18 @@ struct std::hash<creel::FilterFlag>
     }
 };
 
+template<>
+struct std::hash<creel::BoxLabel>
+{
+    size_t operator()(creel::BoxLabel box) const noexcept { return std::hash<creel::LabelId>()(box.label); }
+};
+
 namespace creel {
 
 /// One thing that a filter asks for: a row of the filter panel, a chip above the grid. A PhotoId stands for
 /// its near-duplicate group, a QString for the searched text, an invalid LabelId for "no label".
 using FilterCondition = std::variant<RootId, FolderId, LabelId, ReviewState, RejectReason, Problem,
-                                     PhotoFilter::Duplicates, PhotoId, FilterFlag, QString>;
+                                     PhotoFilter::Duplicates, PhotoId, FilterFlag, BoxLabel, QString>;
 
 /// What a curator sees as one list to choose from.
 enum class FilterSection

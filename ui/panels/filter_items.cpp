@@ -139,6 +139,41 @@ FilterItem problemsItem(const Desk& desk)
     return item;
 }
 
+FilterItem boxesItem(const Desk& desk)
+{
+    const PhotoCounts& counts = desk.counts();
+    FilterItem item = flagItem(FilterFlag::Property::Boxes, Text::tr("With boxes"), counts.withBoxes, "box");
+    for (const Label& label : desk.labels()) {
+        FilterItem kind = makeItem(BoxLabel{label.id}, label.name, counts.boxLabels.value(label.id), {});
+        kind.swatch = label.colour;
+        kind.toolTip = Text::tr("Photos with a box of %1").arg(label.name);
+        offer(item.children, desk, std::move(kind));
+    }
+    offer(item.children, desk,
+          makeItem(BoxLabel{}, Text::tr("No label"), counts.boxLabels.value(LabelId()), {}));
+    FilterItem small =
+        flagItem(FilterFlag::Property::SmallBoxes, Text::tr("Small"), counts.withSmallBoxes, "box");
+    small.toolTip = Text::tr("Photos with a box of less than 32 × 32 pixels");
+    offer(item.children, desk, std::move(small));
+    return item;
+}
+
+/// Offered as soon as anybody has drawn or verified any box.
+void offerBoxes(std::vector<FilterItem>& items, const Desk& desk)
+{
+    const PhotoCounts& counts = desk.counts();
+    using Property = FilterFlag::Property;
+    offer(items, desk, boxesItem(desk));
+    if (counts.withBoxes == 0 && counts.boxesVerified == 0)
+        return;
+    items.push_back(makeItem(FilterFlag{Property::Boxes, false}, Text::tr("Without boxes"),
+                             counts.total - counts.withBoxes, QStringLiteral("box")));
+    items.push_back(makeItem(FilterFlag{Property::BoxesVerified, true}, Text::tr("Boxes verified"),
+                             counts.boxesVerified, QStringLiteral("check")));
+    items.push_back(makeItem(FilterFlag{Property::BoxesVerified, false}, Text::tr("Boxes not verified"),
+                             counts.total - counts.boxesVerified, QStringLiteral("unreviewed")));
+}
+
 /// What only a chip or another program asked for is shown for as long as it is asked for.
 void offerOpposites(std::vector<FilterItem>& items, const Desk& desk)
 {
@@ -148,7 +183,9 @@ void offerOpposites(std::vector<FilterItem>& items, const Desk& desk)
         const bool isOpposite =
             (flag && !flag->value) || (duplicates && *duplicates == PhotoFilter::Duplicates::None) ||
             condition == FilterCondition(Problem::None) || std::holds_alternative<PhotoId>(condition);
-        if (!isOpposite)
+        const bool isThere =
+            std::ranges::any_of(items, [&](const FilterItem& item) { return item.condition == condition; });
+        if (!isOpposite || isThere)
             continue;
         FilterItem item = makeItem(condition, conditionText(condition, desk), -1, QStringLiteral("filter"));
         item.text[0] = item.text[0].toUpper();
@@ -242,6 +279,7 @@ std::vector<FilterItem> moreItems(const Desk& desk)
     offer(items, desk, flagItem(Property::Position, Text::tr("With place"), counts.withPosition, "place"));
     offer(items, desk, flagItem(Property::Date, Text::tr("With date"), counts.withDate, "date"));
     offer(items, desk, flagItem(Property::Note, Text::tr("With note"), counts.withNote, "note"));
+    offerBoxes(items, desk);
     offerOpposites(items, desk);
     return items;
 }
