@@ -315,9 +315,9 @@ void CliTest::listsOneObjectAPhoto()
     importFour();
     const auto lines = linesOf(QStringLiteral("list"));
     QCOMPARE(lines.size(), 4);
-    const QStringList keys =
-        words("duplicate_of format group hash height id label lat lon path phash problem "
-              "reason root state taken_at width");
+    const QStringList keys = words(
+        "boxes boxes_verified duplicate_of format group hash height id label lat lon path phash problem "
+        "reason root state taken_at width");
     for (const QJsonObject& line : lines)
         QCOMPARE(line.keys(), keys);
 
