@@ -1,5 +1,7 @@
 #include "core/demo/pond_report.h"
 
+#include "core/catalog/prediction_store.h"
+#include "core/catalog/split_store.h"
 #include "core/review/photo_index.h"
 
 #include <QCoreApplication>
@@ -33,6 +35,26 @@ public:
         return QList<PondFinding>{m_files,         m_wrongLabels, m_junk,        m_exact,
                                   m_near,          m_mirrored,    m_falseGroups, m_problems,
                                   m_falseProblems, m_dates,       m_positions};
+    }
+
+    Result<PondFinding> score(Connection& catalog, const ModelRecord& model)
+    {
+        findFiles();
+        PondFinding right{
+            QStringLiteral("species"),
+            ReportText::tr("trout named rightly by the network %1, which had not seen them").arg(model.name)};
+        CREEL_ASSIGN(const auto sides, SplitStore(catalog).all());
+        PredictionStore predictions(catalog);
+        for (qsizetype i = 0; i < m_rows.size(); ++i) {
+            const PlantedFile& file = m_pond.plan.files[i];
+            const PhotoId id = m_rows[i] ? m_index.id(*m_rows[i]) : PhotoId();
+            if (file.kind != PlantedKind::Trout || sides.value(id, SplitPart::Train) == SplitPart::Train)
+                continue;
+            CREEL_ASSIGN(const auto prediction, predictions.byPhoto(model.id, id));
+            if (prediction)
+                count(right, model.info.classes[prediction->best] == speciesName(file.species));
+        }
+        return right;
     }
 
 private:
@@ -157,6 +179,13 @@ Result<QList<PondFinding>> examinePond(Connection& catalog, const Pond& pond)
     CREEL_ASSIGN(const auto index, PhotoIndex::load(catalog));
     PhotoStore photos(catalog);
     return PondExaminer(pond, *index, photos).examine();
+}
+
+Result<PondFinding> scoreModel(Connection& catalog, const Pond& pond, const ModelRecord& model)
+{
+    CREEL_ASSIGN(const auto index, PhotoIndex::load(catalog));
+    PhotoStore photos(catalog);
+    return PondExaminer(pond, *index, photos).score(catalog, model);
 }
 
 } // namespace creel::demo

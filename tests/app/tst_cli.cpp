@@ -596,8 +596,9 @@ void CliTest::examinesTheMachine()
 void CliTest::drawsAndImportsTheDemo()
 {
     const QString folder = m_folder->file("pond");
-    const QStringList arguments{QStringLiteral("demo"), folder, QStringLiteral("--trout"),
-                                QStringLiteral("10"), QStringLiteral("--json")};
+    const QStringList arguments{QStringLiteral("demo"),       folder,
+                                QStringLiteral("--trout"),    QStringLiteral("10"),
+                                QStringLiteral("--no-train"), QStringLiteral("--json")};
     const ProgramRun first = runCreel(arguments);
     QVERIFY2(first.exitCode == 0, first.text().constData());
     const QJsonObject found = first.lines().last();

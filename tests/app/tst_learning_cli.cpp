@@ -30,6 +30,7 @@ private Q_SLOTS:
     void stopsCleanlyAndGoesOn();
     void looksAfterModels();
     void predictsFiles();
+    void trainsOnTheDemo();
     void refusesWrongUse_data();
     void refusesWrongUse();
 
@@ -161,6 +162,21 @@ void LearningCliTest::predictsFiles()
     QCOMPARE(half.exitCode, 1);
     QCOMPARE(half.out.count('\n'), 1);
     QVERIFY(half.err.contains("/no/such.jpg"));
+}
+
+void LearningCliTest::trainsOnTheDemo()
+{
+    const QTemporaryDir folder;
+    const QString pond = folder.filePath(QStringLiteral("pond"));
+    const ProgramRun first = run(QStringLiteral("demo %1 --trout 10 --json").arg(pond));
+    QVERIFY2(first.exitCode == 0, first.text().constData());
+    const QJsonObject score = first.lines().last()[QLatin1String("species")].toObject();
+    QVERIFY(score[QLatin1String("planted")].toInt() >= 6);
+    QVERIFY(score[QLatin1String("found")].toInt() <= score[QLatin1String("planted")].toInt());
+    const ProgramRun models = run(QStringLiteral("models list --catalog %1/pond.creel --json").arg(pond));
+    QCOMPARE(models.lines().size(), 1);
+    const ProgramRun again = run(QStringLiteral("demo %1 --trout 10 --json").arg(pond));
+    QCOMPARE(again.lines().last()[QLatin1String("species")].toObject(), score); // the model is there
 }
 
 void LearningCliTest::refusesWrongUse_data()
