@@ -94,17 +94,19 @@ Result<void> Migrator::migrate(Connection& connection)
         CREEL_TRY(backupTo(connection, QStringLiteral("%1.before-%2.creel")
                                            .arg(connection.path())
                                            .arg(before + 1, 3, 10, QLatin1Char('0'))));
-    for (int revision = before + 1; revision <= newestRevision(); ++revision) {
+    while (true) {
         CREEL_ASSIGN(Transaction transaction, Transaction::begin(connection));
         // Another process may have migrated while this one waited for the lock.
         CREEL_ASSIGN(const int now, knownRevision(connection));
-        if (now >= revision)
-            continue;
-        CREEL_TRY(applyScript(connection, revision));
+        if (now == newestRevision())
+            return {};
+        // A new catalog is made in one go, so that nobody ever meets half of one.
+        const int last = now == 0 ? newestRevision() : now + 1;
+        for (int revision = now + 1; revision <= last; ++revision)
+            CREEL_TRY(applyScript(connection, revision));
         CREEL_TRY(transaction.commit());
-        qCInfo(logCatalog) << "migrated" << connection.path() << "to schema" << revision;
+        qCInfo(logCatalog) << "migrated" << connection.path() << "to schema" << last;
     }
-    return {};
 }
 
 } // namespace creel

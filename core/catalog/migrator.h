@@ -4,7 +4,8 @@
 
 namespace creel {
 
-/// Brings a catalog to the schema this build knows: one numbered script and one transaction a revision.
+/// Brings a catalog to the schema this build knows: one numbered script and one transaction a revision; a new
+/// catalog in one transaction.
 class Migrator
 {
 public:
