@@ -1,0 +1,219 @@
+#include "core/exchange/export_folder.h"
+
+#include "core/exchange/annotation_format.h"
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <filesystem>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace creel {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr QByteArrayView stagingPrefix = ".creel-export-";
+
+fs::path native(const BytePath& path)
+{
+    return fs::path(path.toStdString());
+}
+
+tl::unexpected<Error> cannotWrite(const BytePath& path, const std::error_code& error)
+{
+    const bool isFull = error == std::errc::no_space_on_device;
+    return fail(isFull ? ErrorCode::DiskFull : ErrorCode::Unwritable,
+                ExchangeText::tr("%1 cannot be written: %2.")
+                    .arg(displayPath(path), QString::fromLocal8Bit(error.message().c_str())));
+}
+
+std::error_code lastError()
+{
+    return {errno, std::generic_category()};
+}
+
+/// Folders that exports of programs which are gone left behind.
+void removeStale(const fs::path& folder)
+{
+    std::error_code ignored;
+    for (const fs::directory_entry& entry : fs::directory_iterator(folder, ignored)) {
+        const QByteArray name = QByteArray::fromStdString(entry.path().filename().native());
+        if (!name.startsWith(stagingPrefix))
+            continue;
+        bool isNumber = false;
+        const qlonglong process = name.mid(stagingPrefix.size()).toLongLong(&isNumber);
+        if (isNumber && process > 0 && ::kill(pid_t(process), 0) != 0 && errno == ESRCH)
+            fs::remove_all(entry.path(), ignored);
+    }
+}
+
+/// Renames without replacing what came there meanwhile, where the file system can.
+bool renameToFree(const BytePath& from, const BytePath& to)
+{
+    if (::renameat2(AT_FDCWD, from.constData(), AT_FDCWD, to.constData(), RENAME_NOREPLACE) == 0)
+        return true;
+    if (errno != EINVAL && errno != ENOSYS)
+        return false;
+    struct stat status;
+    if (::lstat(to.constData(), &status) == 0) {
+        errno = EEXIST;
+        return false;
+    }
+    return ::rename(from.constData(), to.constData()) == 0;
+}
+
+} // namespace
+
+Result<void> ExportFile::append(QByteArrayView bytes)
+{
+    if (std::fwrite(bytes.data(), 1, size_t(bytes.size()), m_file.get()) != size_t(bytes.size()))
+        return cannotWrite(m_path, lastError());
+    return {};
+}
+
+Result<void> ExportFile::close()
+{
+    if (std::fclose(m_file.release()) != 0)
+        return cannotWrite(m_path, lastError());
+    return {};
+}
+
+ExportFolder::ExportFolder(BytePath path, bool mayOverwrite, bool isNew)
+    : m_path(std::move(path))
+    , m_staging(joinPath(m_path, stagingPrefix.toByteArray() + QByteArray::number(qlonglong(::getpid()))))
+    , m_mayOverwrite(mayOverwrite)
+    , m_isNew(isNew)
+{}
+
+Result<std::unique_ptr<ExportFolder>> ExportFolder::open(const BytePath& path, bool mayOverwrite)
+{
+    std::error_code error;
+    const bool isNew = !fs::exists(native(path), error);
+    fs::create_directories(native(path), error);
+    if (error || !fs::is_directory(native(path), error))
+        return fail(ErrorCode::Unwritable,
+                    ExchangeText::tr("%1 is no folder and cannot be made one: %2.")
+                        .arg(displayPath(path), QString::fromLocal8Bit(error.message().c_str())));
+    const fs::path real = fs::canonical(native(path), error);
+    if (error)
+        return cannotWrite(path, error);
+    removeStale(real);
+    std::unique_ptr<ExportFolder> folder(
+        new ExportFolder(QByteArray::fromStdString(real.native()), mayOverwrite, isNew));
+    if (!fs::create_directory(native(folder->m_staging), error)) {
+        // Another export of this very program; its staging folder is not ours to remove.
+        const BytePath busy = std::exchange(folder->m_staging, {});
+        return error ? cannotWrite(busy, error)
+                     : fail(ErrorCode::Busy,
+                            ExchangeText::tr("Another export is writing into %1.").arg(displayPath(path)));
+    }
+    return folder;
+}
+
+ExportFolder::~ExportFolder()
+{
+    std::error_code ignored;
+    if (!m_staging.isEmpty())
+        fs::remove_all(native(m_staging), ignored);
+    if (m_isNew)
+        fs::remove(native(m_path), ignored); // fails, as it should, when something is in it
+}
+
+Result<void> ExportFolder::checkIsFree(const BytePath& name) const
+{
+    const BytePath target = joinPath(m_path, name);
+    struct stat status;
+    if (::lstat(target.constData(), &status) != 0)
+        return {};
+    if (m_protected.contains(target))
+        return fail(ErrorCode::Exists,
+                    ExchangeText::tr("%1 is a photo of the catalog, and originals are never written over. "
+                                     "Export into another folder.")
+                        .arg(displayPath(target)));
+    if (m_mayOverwrite && !S_ISDIR(status.st_mode))
+        return {};
+    return fail(ErrorCode::Exists,
+                ExchangeText::tr("%1 is there already. Export into an empty folder, or say that files may be "
+                                 "overwritten.")
+                    .arg(displayPath(target)));
+}
+
+Result<BytePath> ExportFolder::stage(const BytePath& name)
+{
+    Q_ASSERT(!name.isEmpty() && !name.startsWith('/') && !("/" + name + "/").contains("/../"));
+    CREEL_TRY(checkIsFree(name));
+    const BytePath path = joinPath(m_staging, name);
+    const BytePath folder = splitPath(path).first;
+    if (!m_folders.contains(folder)) {
+        std::error_code error;
+        fs::create_directories(native(folder), error);
+        if (error)
+            return cannotWrite(folder, error);
+        m_folders.insert(folder);
+    }
+    if (!m_names.contains(name)) {
+        m_names.insert(name);
+        m_order.push_back(name);
+    }
+    return path;
+}
+
+Result<std::unique_ptr<ExportFile>> ExportFolder::create(const BytePath& name)
+{
+    CREEL_ASSIGN(const BytePath path, stage(name));
+    std::FILE* file = std::fopen(path.constData(), "wbe");
+    if (!file)
+        return cannotWrite(joinPath(m_path, name), lastError());
+    return std::make_unique<ExportFile>(file, joinPath(m_path, name));
+}
+
+Result<void> ExportFolder::write(const BytePath& name, QByteArrayView bytes)
+{
+    CREEL_ASSIGN(const std::unique_ptr<ExportFile> file, create(name));
+    CREEL_TRY(file->append(bytes));
+    return file->close();
+}
+
+Result<void> ExportFolder::place(const BytePath& name, const BytePath& original, PhotoLink link)
+{
+    CREEL_ASSIGN(const BytePath path, stage(name));
+    std::error_code error;
+    if (link == PhotoLink::Copy)
+        fs::copy_file(native(original), native(path), error);
+    else if (link == PhotoLink::Hard)
+        fs::create_hard_link(native(original), native(path), error);
+    else
+        fs::create_symlink(native(original), native(path), error);
+    if (error == std::errc::cross_device_link)
+        return fail(ErrorCode::Unwritable,
+                    ExchangeText::tr("%1 is on another disk, so it cannot be linked. Copy the photos, or use "
+                                     "symbolic links.")
+                        .arg(displayPath(original)));
+    return error ? cannotWrite(joinPath(m_path, name), error) : Result<void>();
+}
+
+Result<void> ExportFolder::commit()
+{
+    for (const BytePath& name : m_order)
+        CREEL_TRY(checkIsFree(name));
+    for (const BytePath& name : m_order) {
+        const BytePath target = joinPath(m_path, name);
+        std::error_code error;
+        fs::create_directories(native(splitPath(target).first), error);
+        if (error)
+            return cannotWrite(target, error);
+        const BytePath staged = joinPath(m_staging, name);
+        const bool isMoved = m_mayOverwrite ? ::rename(staged.constData(), target.constData()) == 0
+                                            : renameToFree(staged, target);
+        if (!isMoved)
+            return cannotWrite(target, lastError());
+    }
+    return {};
+}
+
+} // namespace creel

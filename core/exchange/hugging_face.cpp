@@ -1,0 +1,167 @@
+#include "core/exchange/hugging_face.h"
+
+#include "core/exchange/export_folder.h"
+#include "core/exchange/json_text.h"
+
+#include <map>
+
+namespace creel {
+
+namespace {
+
+/// "objects" holds lists side by side: a box, and its category at the same place.
+void readObjects(const QJsonObject& objects, AnnotatedPhoto& photo, FindingList& findings)
+{
+    const QJsonArray boxes = objects[QLatin1String("bbox")].toArray();
+    QJsonValue names;
+    for (const char* key : {"categories", "category", "label", "labels"}) {
+        if (names.isUndefined() || names.isNull())
+            names = objects[QLatin1String(key)];
+    }
+    for (qsizetype i = 0; i < boxes.size(); ++i) {
+        AnnotatedBox box;
+        box.line = photo.line;
+        box.label = jsonClassName(names.toArray().at(i));
+        const QJsonArray numbers = boxes[i].toArray();
+        const auto rect = numbers.size() == 4 ? boxFromSize(jsonNumber(numbers[0]), jsonNumber(numbers[1]),
+                                                            jsonNumber(numbers[2]), jsonNumber(numbers[3]))
+                                              : std::nullopt;
+        if (!rect || box.label.isEmpty()) {
+            findings.leaveOut(photo.source, photo.line,
+                              rect ? ExchangeText::tr("The box has no usable category.") : badBoxText());
+            continue;
+        }
+        box.rect = *rect;
+        photo.boxes.append(box);
+    }
+}
+
+QJsonObject toJson(const AnnotatedPhoto& photo)
+{
+    QJsonArray boxes, categories;
+    for (const AnnotatedBox& box : photo.boxes) {
+        boxes.append(QJsonArray{roundedPixels(box.rect.left()), roundedPixels(box.rect.top()),
+                                roundedPixels(box.rect.width()), roundedPixels(box.rect.height())});
+        categories.append(box.label);
+    }
+    // Every line has the same keys, or the loader refuses the file.
+    return {{QStringLiteral("file_name"), displayPath(photo.file)},
+            {QStringLiteral("label"), photo.label.isEmpty() ? QJsonValue() : QJsonValue(photo.label)},
+            {QStringLiteral("objects"),
+             QJsonObject{{QStringLiteral("bbox"), boxes}, {QStringLiteral("categories"), categories}}}};
+}
+
+/// Photos and metadata.jsonl in one folder a part. https://huggingface.co/docs/datasets/image_dataset
+class HuggingFaceWriter : public AnnotationWriter
+{
+public:
+    HuggingFaceWriter(ExportFolder& folder, const ExportLayout& layout) : m_folder(folder), m_layout(layout)
+    {}
+
+    BytePath photoPath(const AnnotatedPhoto& photo) const override
+    {
+        return folderOf(photo.part) + photo.file;
+    }
+
+    Result<void> add(const AnnotatedPhoto& photo) override
+    {
+        CREEL_ASSIGN(ExportFile* const file, fileOf(photo.part));
+        return file->append(jsonLine(toJson(photo)));
+    }
+
+    Result<void> finish() override
+    {
+        if (m_files.empty()) {
+            CREEL_ASSIGN(ExportFile* const empty, fileOf(DatasetPart::None));
+            Q_UNUSED(empty)
+        }
+        for (const auto& [part, file] : m_files)
+            CREEL_TRY(file->close());
+        return {};
+    }
+
+private:
+    BytePath folderOf(DatasetPart part) const
+    {
+        if (!m_layout.hasParts || part == DatasetPart::None)
+            return {};
+        return part == DatasetPart::Valid ? BytePath("validation/") : partName(part).toLatin1() + '/';
+    }
+    Result<ExportFile*> fileOf(DatasetPart part)
+    {
+        auto& file = m_files[part];
+        if (!file) {
+            CREEL_ASSIGN(file, m_folder.create(folderOf(part) + "metadata.jsonl"));
+        }
+        return file.get();
+    }
+
+    ExportFolder& m_folder;
+    const ExportLayout m_layout;
+    std::map<DatasetPart, std::unique_ptr<ExportFile>> m_files;
+};
+
+class HuggingFaceFormat : public AnnotationFormat
+{
+public:
+    QString name() const override { return QStringLiteral("hf"); }
+    QString title() const override { return QStringLiteral("Hugging Face imagefolder"); }
+    bool hasBoxes() const override { return true; }
+    bool hasPhotoLabels() const override { return true; }
+    /// The datasets library turns photos as EXIF says.
+    PixelFrame frame() const override { return PixelFrame::Upright; }
+
+    Result<Dataset> read(const AnnotationSource& source, JobContext& context) const override
+    {
+        CREEL_ASSIGN(const AnnotationFiles files, findAnnotationFiles(source, {"jsonl"}, context));
+        Dataset dataset;
+        dataset.findings.append(files.findings);
+        FindingList findings(dataset);
+        CREEL_TRY(eachAnnotationFile(files, source, context, findings,
+                                     [&](const QByteArray& lines, const BytePath& file) {
+                                         parseHuggingFace(lines, file, dataset, findings);
+                                     }));
+        for (AnnotatedPhoto& photo : dataset.photos)
+            photo.part =
+                partFromPath(relativeTo(joinPath(splitPath(photo.source).first, photo.file), files.root));
+        dataset.classes = classesOf(dataset);
+        return dataset;
+    }
+
+    std::unique_ptr<AnnotationWriter> makeWriter(ExportFolder& folder,
+                                                 const ExportLayout& layout) const override
+    {
+        return std::make_unique<HuggingFaceWriter>(folder, layout);
+    }
+};
+
+} // namespace
+
+void parseHuggingFace(const QByteArray& lines, const BytePath& file, Dataset& dataset, FindingList& findings)
+{
+    eachJsonLine(lines, file, findings, [&](const QJsonObject& json, int line) {
+        AnnotatedPhoto photo;
+        photo.file = json[QLatin1String("file_name")].toString().toUtf8();
+        photo.source = file;
+        photo.line = line;
+        const QJsonValue objects = json[QLatin1String("objects")];
+        const QJsonValue label = json[QLatin1String("label")];
+        photo.hasBoxes = objects.isObject();
+        if (!label.isUndefined() && !label.isNull())
+            photo.label = jsonClassName(label);
+        if (photo.file.isEmpty()) {
+            findings.leaveOut(file, line, ExchangeText::tr("The line has no file_name."));
+            return;
+        }
+        readObjects(objects.toObject(), photo, findings);
+        dataset.photos.append(photo);
+    });
+}
+
+const AnnotationFormat& huggingFaceFormat()
+{
+    static const HuggingFaceFormat format;
+    return format;
+}
+
+} // namespace creel

@@ -1,0 +1,82 @@
+#include "core/exchange/annotation_files.h"
+#include "core/exchange/export_folder.h"
+#include "core/imaging/photo_format.h"
+
+namespace creel {
+
+namespace {
+
+/// A class's name as a folder's: no name may lead elsewhere or hide.
+BytePath folderOf(const QString& label)
+{
+    const BytePath name = label.toUtf8();
+    return name.startsWith('.') ? '_' + name : name;
+}
+
+/// A folder a class, below a folder a part where there are parts.
+class ImageFolderWriter : public AnnotationWriter
+{
+public:
+    explicit ImageFolderWriter(const ExportLayout& layout) : m_layout(layout) {}
+
+    BytePath photoPath(const AnnotatedPhoto& photo) const override
+    {
+        const BytePath path = joinPath(folderOf(photo.label), photo.file);
+        if (!m_layout.hasParts || photo.part == DatasetPart::None)
+            return path;
+        return joinPath(photo.part == DatasetPart::Valid ? "val" : partName(photo.part).toLatin1(), path);
+    }
+
+    Result<void> add(const AnnotatedPhoto&) override { return {}; } // where the photo lies says it all
+    Result<void> finish() override { return {}; }
+
+private:
+    const ExportLayout m_layout;
+};
+
+class ImageFolderFormat : public AnnotationFormat
+{
+public:
+    QString name() const override { return QStringLiteral("imagefolder"); }
+    QString title() const override { return QStringLiteral("ImageFolder (a folder a class)"); }
+    bool hasBoxes() const override { return false; }
+    bool hasPhotoLabels() const override { return true; }
+    PixelFrame frame() const override { return PixelFrame::Stored; }
+
+    Result<Dataset> read(const AnnotationSource& source, JobContext& context) const override
+    {
+        CREEL_ASSIGN(const AnnotationFiles files, findFiles(source, context, hasPhotoExtension));
+        Dataset dataset;
+        dataset.findings.append(files.findings);
+        FindingList findings(dataset);
+        for (const BytePath& path : files.files) {
+            const auto [folder, name] = splitPath(relativeTo(path, files.root));
+            AnnotatedPhoto photo;
+            photo.file = path;
+            photo.source = path;
+            photo.part = partFromPath(relativeTo(path, files.root));
+            photo.label = checkedClassName(displayPath(splitPath(folder).second));
+            if (photo.label.isEmpty() || datasetPartFromName(photo.label) != DatasetPart::None)
+                findings.leaveOut(path, 0, ExchangeText::tr("The photo lies in no class's folder."));
+            else
+                dataset.photos.append(photo);
+        }
+        dataset.classes = classesOf(dataset);
+        return dataset;
+    }
+
+    std::unique_ptr<AnnotationWriter> makeWriter(ExportFolder&, const ExportLayout& layout) const override
+    {
+        return std::make_unique<ImageFolderWriter>(layout);
+    }
+};
+
+} // namespace
+
+const AnnotationFormat& imageFolderFormat()
+{
+    static const ImageFolderFormat format;
+    return format;
+}
+
+} // namespace creel

@@ -1,0 +1,61 @@
+#pragma once
+
+#include "core/exchange/annotation_files.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+namespace creel {
+
+/// Parses JSON. Error BadInput with the line where it goes wrong, also for what Python writes that is no JSON
+/// (NaN, Infinity) and for lists nested too deep.
+Result<QJsonDocument> parseJson(const QByteArray& text, const BytePath& file);
+
+/// The line, from 1, of a byte.
+int lineAt(QByteArrayView text, qsizetype offset);
+
+/// Tells in which line the elements of a list begin, in valid JSON. Asked in order of index it walks the text
+/// once. The text must outlive it.
+class ElementLines
+{
+public:
+    /// The list is the value of `key` in the top object, or the top itself where `key` is empty.
+    ElementLines(QByteArrayView json, QByteArrayView key) : m_json(json), m_key(key.toByteArray()) {}
+
+    /// From 1; 0 if there is no such element.
+    int lineOf(qsizetype index);
+
+private:
+    bool rewind();
+
+    const QByteArrayView m_json;
+    const QByteArray m_key;
+    qsizetype m_index = -1; ///< of the element at m_at; -1 before the first
+    qsizetype m_at = 0;
+    qsizetype m_countedTo = 0;
+    int m_line = 1; ///< at m_countedTo
+};
+
+/// Reads every file with `parse`. A file that it refuses is a finding, but the one file that the source names
+/// is an error.
+Result<Dataset>
+readJsonFiles(const AnnotationFiles& files, const AnnotationSource& source, JobContext& context,
+              const std::function<Result<void>(const QByteArray& json, const BytePath& file, Dataset& dataset,
+                                               FindingList& findings)>& parse);
+
+/// Parses every line that is not empty as an object; one that is none is a finding.
+void eachJsonLine(const QByteArray& lines, const BytePath& file, FindingList& findings,
+                  const std::function<void(const QJsonObject& json, int line)>& parse);
+
+/// A number, or a text that is one; NaN for anything else.
+double jsonNumber(const QJsonValue& value);
+/// The same as whole pixels of a photo's side; 0 if it is none.
+int jsonSide(const QJsonValue& value);
+/// A text, or a number as text; a class's name.
+QString jsonClassName(const QJsonValue& value);
+
+/// One object as a line.
+QByteArray jsonLine(const QJsonObject& object);
+
+} // namespace creel

@@ -1,0 +1,205 @@
+#include "core/exchange/retinanet.h"
+
+#include "core/exchange/class_list.h"
+#include "core/exchange/csv_table.h"
+#include "core/exchange/export_folder.h"
+
+#include <map>
+
+namespace creel {
+
+namespace {
+
+double numberOf(const QByteArray& text)
+{
+    bool isNumber = false;
+    const double number = text.toDouble(&isNumber);
+    return isNumber ? number : std::nan("");
+}
+
+/// True for a first line that names columns.
+bool isHeader(const CsvRow& row)
+{
+    return row.fields.size() >= 6 && !row.fields[1].isEmpty() && std::isnan(numberOf(row.fields[1]));
+}
+
+/// Gathers the lines of a CSV file by photo. https://github.com/fizyr/keras-retinanet#annotations-format
+class RetinaNetReader
+{
+public:
+    RetinaNetReader(const BytePath& file, Dataset& dataset, FindingList& findings)
+        : m_file(file), m_dataset(dataset), m_findings(findings)
+    {}
+
+    void add(const CsvRow& row)
+    {
+        if (row.fields.size() < 6 || row.fields[0].isEmpty()) {
+            m_findings.leaveOut(m_file, row.line,
+                                ExchangeText::tr("The line has not path, x1, y1, x2, y2 and class."));
+            return;
+        }
+        AnnotatedPhoto& photo = photoOf(row);
+        const bool isEmpty = std::all_of(row.fields.begin() + 1, row.fields.begin() + 6,
+                                         [](const auto& field) { return field.isEmpty(); });
+        if (!isEmpty) // an empty record says that there is no object
+            addBox(photo, row);
+    }
+
+private:
+    AnnotatedPhoto& photoOf(const CsvRow& row)
+    {
+        const auto known = m_photos.constFind(row.fields[0]);
+        if (known != m_photos.cend())
+            return m_dataset.photos[*known];
+        m_photos.insert(row.fields[0], m_dataset.photos.size());
+        AnnotatedPhoto photo;
+        photo.file = row.fields[0];
+        photo.source = m_file;
+        photo.line = row.line;
+        photo.hasBoxes = true;
+        photo.part = datasetPartFromName(displayPath(withoutExtension(splitPath(m_file).second)));
+        m_dataset.photos.append(photo);
+        return m_dataset.photos.last();
+    }
+
+    void addBox(AnnotatedPhoto& photo, const CsvRow& row)
+    {
+        AnnotatedBox box;
+        box.line = row.line;
+        box.label = checkedClassName(QString::fromUtf8(row.fields[5]));
+        const auto rect = boxFromEdges(numberOf(row.fields[1]), numberOf(row.fields[2]),
+                                       numberOf(row.fields[3]), numberOf(row.fields[4]));
+        if (!rect || box.label.isEmpty()) {
+            m_findings.leaveOut(m_file, row.line,
+                                rect ? ExchangeText::tr("The box has no usable class.") : badBoxText());
+            return;
+        }
+        box.rect = *rect;
+        photo.boxes.append(box);
+    }
+
+    const BytePath m_file;
+    Dataset& m_dataset;
+    FindingList& m_findings;
+    QHash<QByteArray, qsizetype> m_photos;
+};
+
+/// annotations.csv (or one a part) and classes.csv beside the folder of photos.
+class RetinaNetWriter : public AnnotationWriter
+{
+public:
+    RetinaNetWriter(ExportFolder& folder, const ExportLayout& layout) : m_folder(folder), m_layout(layout) {}
+
+    BytePath photoPath(const AnnotatedPhoto& photo) const override { return "images/" + photo.file; }
+
+    Result<void> add(const AnnotatedPhoto& photo) override
+    {
+        CREEL_ASSIGN(ExportFile* const file, fileOf(photo.part));
+        const QByteArray path = csvField(photoPath(photo));
+        QByteArray lines;
+        for (const AnnotatedBox& box : photo.boxes) {
+            lines += path;
+            for (const int edge : wholePixels(box.rect)) // the usual reader takes whole numbers only
+                lines += ',' + QByteArray::number(edge);
+            lines += ',' + csvField(box.label.toUtf8()) + '\n';
+        }
+        return file->append(photo.boxes.isEmpty() ? path + ",,,,,\n" : lines);
+    }
+
+    Result<void> finish() override
+    {
+        QByteArray classes;
+        for (qsizetype i = 0; i < m_layout.classes.size(); ++i)
+            classes += csvField(m_layout.classes[i].toUtf8()) + ',' + QByteArray::number(i) + '\n';
+        CREEL_TRY(m_folder.write("classes.csv", classes));
+        if (!m_layout.hasParts) {
+            CREEL_ASSIGN(ExportFile* const file, fileOf(DatasetPart::None));
+            Q_UNUSED(file) // there even where no photo is
+        }
+        for (const auto& [part, file] : m_files)
+            CREEL_TRY(file->close());
+        return {};
+    }
+
+private:
+    Result<ExportFile*> fileOf(DatasetPart part)
+    {
+        auto& file = m_files[part];
+        if (!file) {
+            const QByteArray name = part == DatasetPart::None    ? "annotations"
+                                    : part == DatasetPart::Valid ? "val"
+                                                                 : partName(part).toLatin1();
+            CREEL_ASSIGN(file, m_folder.create(name + ".csv"));
+        }
+        return file.get();
+    }
+
+    ExportFolder& m_folder;
+    const ExportLayout m_layout;
+    std::map<DatasetPart, std::unique_ptr<ExportFile>> m_files;
+};
+
+QStringList readClasses(const BytePath& path, qint64 maxFileBytes)
+{
+    const auto text = fileExists(path) ? readAnnotationFile(path, maxFileBytes) : QByteArray();
+    QStringList names;
+    if (text) {
+        for (const CsvRow& row : parseCsv(*text))
+            names.append(QString::fromUtf8(row.fields[0]));
+    }
+    return names;
+}
+
+class RetinaNetFormat : public AnnotationFormat
+{
+public:
+    QString name() const override { return QStringLiteral("retinanet"); }
+    QString title() const override { return QStringLiteral("RetinaNet CSV"); }
+    bool hasBoxes() const override { return true; }
+    bool hasPhotoLabels() const override { return false; }
+    /// keras-retinanet opens photos with PIL, which leaves them as they lie in the file.
+    PixelFrame frame() const override { return PixelFrame::Stored; }
+    BytePath classFile() const override { return "classes.csv"; }
+
+    Result<Dataset> read(const AnnotationSource& source, JobContext& context) const override
+    {
+        CREEL_ASSIGN(AnnotationFiles files, findAnnotationFiles(source, {"csv"}, context));
+        std::erase_if(files.files,
+                      [](const BytePath& file) { return splitPath(file).second.toLower() == "classes.csv"; });
+        Dataset dataset;
+        dataset.frame = frame();
+        dataset.findings.append(files.findings);
+        FindingList findings(dataset);
+        CREEL_TRY(eachAnnotationFile(files, source, context, findings,
+                                     [&](const QByteArray& csv, const BytePath& file) {
+                                         parseRetinaNet(csv, file, dataset, findings);
+                                     }));
+        dataset.classes =
+            classesOf(dataset, readClasses(joinPath(files.root, "classes.csv"), source.maxFileBytes));
+        return dataset;
+    }
+
+    std::unique_ptr<AnnotationWriter> makeWriter(ExportFolder& folder,
+                                                 const ExportLayout& layout) const override
+    {
+        return std::make_unique<RetinaNetWriter>(folder, layout);
+    }
+};
+
+} // namespace
+
+void parseRetinaNet(const QByteArray& csv, const BytePath& file, Dataset& dataset, FindingList& findings)
+{
+    const QList<CsvRow> rows = parseCsv(csv);
+    RetinaNetReader reader(file, dataset, findings);
+    for (qsizetype i = !rows.isEmpty() && isHeader(rows.first()) ? 1 : 0; i < rows.size(); ++i)
+        reader.add(rows[i]);
+}
+
+const AnnotationFormat& retinaNetFormat()
+{
+    static const RetinaNetFormat format;
+    return format;
+}
+
+} // namespace creel

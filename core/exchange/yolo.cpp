@@ -1,0 +1,293 @@
+#include "core/exchange/yolo.h"
+
+#include "core/exchange/export_folder.h"
+#include "core/imaging/photo_format.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+#include <cmath>
+#include <set>
+
+namespace creel {
+
+namespace {
+
+/// The line's numbers; empty if one is no finite number.
+std::vector<double> numbersOf(const QByteArray& line)
+{
+    std::vector<double> numbers;
+    for (const QByteArray& word : line.simplified().split(' ')) {
+        bool isNumber = false;
+        const double number = word.toDouble(&isNumber);
+        if (!isNumber || !std::isfinite(number))
+            return {};
+        numbers.push_back(number);
+    }
+    return numbers;
+}
+
+/// Around the corners x0 y0 x1 y1 …
+std::optional<QRectF> boundsOf(const std::vector<double>& numbers)
+{
+    double left = numbers[1], right = numbers[1], top = numbers[2], bottom = numbers[2];
+    for (size_t i = 3; i + 1 < numbers.size(); i += 2) {
+        left = std::min(left, numbers[i]);
+        right = std::max(right, numbers[i]);
+        top = std::min(top, numbers[i + 1]);
+        bottom = std::max(bottom, numbers[i + 1]);
+    }
+    return boxFromEdges(left, top, right, bottom);
+}
+
+/// The class's name; empty if the number is none of the dataset's.
+QString className(double number, const QStringList& classes)
+{
+    if (number < 0 || number != std::floor(number) || number > 1e6)
+        return {};
+    if (classes.isEmpty())
+        return QString::number(int(number));
+    return number < double(classes.size()) ? classes[int(number)] : QString();
+}
+
+/// Reads one line into `box`; says what is wrong with it, if anything is.
+QString readLine(const QByteArray& line, const QStringList& classes, AnnotatedBox& box)
+{
+    const std::vector<double> numbers = numbersOf(line);
+    const bool isBox = numbers.size() == 5 || numbers.size() == 6;
+    if (!isBox && (numbers.size() < 7 || numbers.size() % 2 == 0))
+        return ExchangeText::tr("The line is not “class x y width height”.");
+    box.label = className(numbers[0], classes);
+    if (box.label.isEmpty())
+        return ExchangeText::tr("There is no class with the number %1.").arg(numbers[0]);
+    const auto rect =
+        isBox ? boxFromSize(numbers[1] - numbers[3] / 2, numbers[2] - numbers[4] / 2, numbers[3], numbers[4])
+              : boundsOf(numbers);
+    if (!rect)
+        return badBoxText();
+    if (rect->left() > 2 || rect->top() > 2 || rect->width() > 4 || rect->height() > 4)
+        return ExchangeText::tr("The numbers are pixels, not parts of the photo's sides.");
+    box.rect = *rect;
+    if (numbers.size() == 6) {
+        box.score = std::clamp(numbers[5], 0.0, 1.0);
+        box.isFromModel = true;
+    }
+    return {};
+}
+
+/// The photo's path without its extension: what lies in "labels" has its photo in "images".
+BytePath photoOf(const BytePath& labelFile)
+{
+    BytePath stem = withoutExtension(labelFile);
+    const qsizetype labels = stem.lastIndexOf("/labels/");
+    return labels < 0 ? stem : stem.replace(labels, 8, "/images/");
+}
+
+bool isLabelFile(const BytePath& path)
+{
+    static const std::set<QByteArray> others{
+        "classes.txt", "labels.txt", "obj.names", "train.txt",
+        "val.txt",     "valid.txt",  "test.txt",  "predefined_classes.txt"};
+    const QByteArray name = splitPath(path).second.toLower();
+    return name.endsWith(".txt") && !name.startsWith("readme") && !others.contains(name);
+}
+
+/// Where any files lie in a folder "labels", only those count.
+void keepLabelFiles(std::vector<BytePath>& files)
+{
+    std::erase_if(files, [](const BytePath& path) { return !isLabelFile(path); });
+    const auto isInLabels = [](const BytePath& path) {
+        return path.contains("/labels/");
+    };
+    if (std::ranges::any_of(files, isInLabels))
+        std::erase_if(files, [&](const BytePath& path) { return !isInLabels(path); });
+}
+
+DatasetPart partOf(const BytePath& photo, const BytePath& root, const YoloConfig& config)
+{
+    const BytePath relative = relativeTo(photo, root);
+    for (const auto& [folder, part] : config.folders) {
+        // Without parts of its own, a dataset names one folder for all of them.
+        const auto sharing =
+            std::ranges::count_if(config.folders, [&](const auto& other) { return other.first == folder; });
+        if (sharing == 1 && !folder.isEmpty() && isWithin(relative, folder))
+            return part;
+    }
+    return partFromPath(relative);
+}
+
+/// A YAML file or text file that says which class has which number, as far as one does.
+Result<YoloConfig> findConfig(const AnnotationSource& source, const AnnotationFiles& files,
+                              FindingList& findings)
+{
+    for (const BytePath& file : files.files) {
+        const QByteArray extension = fileExtension(splitPath(file).second);
+        if (extension != "yaml" && extension != "yml")
+            continue;
+        CREEL_ASSIGN(const QByteArray yaml, readAnnotationFile(file, source.maxFileBytes));
+        auto config = parseYoloConfig(yaml, file);
+        if (config)
+            return config;
+        findings.leaveOut(file, 0, config.error().message);
+    }
+    for (const BytePath& file : files.files) {
+        const QByteArray name = splitPath(file).second.toLower();
+        if (name == "classes.txt" || name == "obj.names" || name == "labels.txt") {
+            CREEL_ASSIGN(const QStringList names, readClassFile(file, source.maxFileBytes));
+            if (!names.isEmpty())
+                return YoloConfig{names, {}};
+        }
+    }
+    findings.note(files.root, 0,
+                  ExchangeText::tr("There is no data.yaml or classes.txt, so classes are named by "
+                                   "their numbers."));
+    return YoloConfig();
+}
+
+QByteArray lineOf(const AnnotatedBox& box, const AnnotatedPhoto& photo, int classNumber)
+{
+    const double width = photo.width;
+    const double height = photo.height;
+    QByteArray line = QByteArray::number(classNumber);
+    for (const double part :
+         {(box.rect.left() + box.rect.width() / 2) / width, (box.rect.top() + box.rect.height() / 2) / height,
+          box.rect.width() / width, box.rect.height() / height})
+        line += ' ' + QByteArray::number(part, 'g', 10);
+    return line + '\n';
+}
+
+/// JSON's way to quote is one of YAML's.
+QByteArray quoted(const QString& text)
+{
+    const QByteArray list = QJsonDocument(QJsonArray{text}).toJson(QJsonDocument::Compact);
+    return list.mid(1, list.size() - 2);
+}
+
+/// images, labels, data.yaml and classes.txt, as ultralytics lays them out.
+class YoloWriter : public AnnotationWriter
+{
+public:
+    YoloWriter(ExportFolder& folder, const ExportLayout& layout) : m_folder(folder), m_layout(layout) {}
+
+    BytePath photoPath(const AnnotatedPhoto& photo) const override
+    {
+        return "images/" + folderOf(photo.part) + photo.file;
+    }
+
+    Result<void> add(const AnnotatedPhoto& photo) override
+    {
+        m_parts.insert(photo.part);
+        QByteArray lines;
+        for (const AnnotatedBox& box : photo.boxes)
+            lines += lineOf(box, photo, int(m_layout.classes.indexOf(box.label)));
+        return m_folder.write("labels/" + folderOf(photo.part) + withoutExtension(photo.file) + ".txt",
+                              lines);
+    }
+
+    Result<void> finish() override
+    {
+        QByteArray yaml;
+        for (const DatasetPart part : {DatasetPart::Train, DatasetPart::Valid, DatasetPart::Test}) {
+            if (m_layout.hasParts && m_parts.contains(part))
+                yaml += nameOf(part) + ": images/" + nameOf(part) + '\n';
+        }
+        if (!m_layout.hasParts)
+            yaml += "train: images\nval: images\n";
+        yaml += "\nnc: " + QByteArray::number(m_layout.classes.size()) + "\nnames:\n";
+        for (qsizetype i = 0; i < m_layout.classes.size(); ++i)
+            yaml += "  " + QByteArray::number(i) + ": " + quoted(m_layout.classes[i]) + '\n';
+        CREEL_TRY(m_folder.write("data.yaml", yaml));
+        return m_folder.write("classes.txt",
+                              (m_layout.classes.join(QLatin1Char('\n')) + QLatin1Char('\n')).toUtf8());
+    }
+
+private:
+    static QByteArray nameOf(DatasetPart part)
+    {
+        return part == DatasetPart::Valid ? "val" : partName(part).toLatin1();
+    }
+    BytePath folderOf(DatasetPart part) const
+    {
+        return m_layout.hasParts && part != DatasetPart::None ? nameOf(part) + '/' : BytePath();
+    }
+
+    ExportFolder& m_folder;
+    const ExportLayout m_layout;
+    std::set<DatasetPart> m_parts;
+};
+
+class YoloFormat : public AnnotationFormat
+{
+public:
+    QString name() const override { return QStringLiteral("yolo"); }
+    QString title() const override { return QStringLiteral("YOLO"); }
+    bool hasBoxes() const override { return true; }
+    bool hasPhotoLabels() const override { return false; }
+    /// ultralytics opens photos with OpenCV, which turns them as EXIF says.
+    PixelFrame frame() const override { return PixelFrame::Upright; }
+    BytePath classFile() const override { return "classes.txt"; }
+
+    Result<Dataset> read(const AnnotationSource& source, JobContext& context) const override
+    {
+        AnnotationSource folder = source;
+        const QByteArray extension = fileExtension(splitPath(source.path).second);
+        if (extension == "yaml" || extension == "yml") // it stands for the folder that it describes
+            folder.path = source.path.contains('/') ? splitPath(source.path).first : BytePath(".");
+        CREEL_ASSIGN(AnnotationFiles files,
+                     findAnnotationFiles(folder, {"txt", "yaml", "yml", "names"}, context));
+        Dataset dataset;
+        dataset.findings.append(files.findings);
+        FindingList findings(dataset);
+        CREEL_ASSIGN(const YoloConfig config, findConfig(source, files, findings));
+        dataset.classes = config.names;
+        keepLabelFiles(files.files);
+        CREEL_TRY(eachAnnotationFile(
+            files, source, context, findings,
+            [&](const QByteArray& text, const BytePath& file) { parseYolo(text, file, dataset, findings); }));
+        for (AnnotatedPhoto& photo : dataset.photos)
+            photo.part = partOf(photo.file, files.root, config);
+        if (dataset.classes.isEmpty())
+            dataset.classes = classesOf(dataset);
+        return dataset;
+    }
+
+    std::unique_ptr<AnnotationWriter> makeWriter(ExportFolder& folder,
+                                                 const ExportLayout& layout) const override
+    {
+        return std::make_unique<YoloWriter>(folder, layout);
+    }
+};
+
+} // namespace
+
+void parseYolo(const QByteArray& text, const BytePath& file, Dataset& dataset, FindingList& findings)
+{
+    AnnotatedPhoto photo;
+    photo.file = photoOf(file);
+    photo.source = file;
+    photo.isNormalized = true;
+    photo.hasBoxes = true;
+    int number = 0;
+    for (const QByteArrayView view : linesOf(text)) {
+        ++number;
+        const QByteArray line = view.trimmed().toByteArray();
+        if (line.isEmpty() || line.startsWith('#'))
+            continue;
+        AnnotatedBox box;
+        box.line = number;
+        const QString trouble = readLine(line, dataset.classes, box);
+        if (trouble.isEmpty())
+            photo.boxes.append(box);
+        else
+            findings.leaveOut(file, number, trouble);
+    }
+    dataset.photos.append(photo);
+}
+
+const AnnotationFormat& yoloFormat()
+{
+    static const YoloFormat format;
+    return format;
+}
+
+} // namespace creel
