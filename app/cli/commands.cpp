@@ -1,6 +1,7 @@
 #include "app/cli/commands.h"
 
 #include "core/catalog/catalog.h"
+#include "core/exchange/annotation_format.h"
 
 #include <QFile>
 
@@ -39,6 +40,27 @@ void addCatalogOption(CLI::App& command, CatalogOptions& options)
 QString toText(const std::string& text)
 {
     return QString::fromStdString(text);
+}
+
+std::vector<std::string> formatNames()
+{
+    std::vector<std::string> names;
+    for (const AnnotationFormat* format : annotationFormats())
+        names.push_back(format->name().toStdString());
+    return names;
+}
+
+void printFinding(const Output& output, const AnnotationFinding& finding)
+{
+    QJsonObject json{
+        {QStringLiteral("finding"), finding.isLeftOut ? QStringLiteral("left_out") : QStringLiteral("note")},
+        {QStringLiteral("line"), orNull(qint64(finding.line))},
+        {QStringLiteral("message"), finding.message}};
+    putPath(json, QStringLiteral("file"), finding.file);
+    const QByteArray place =
+        finding.line > 0 ? finding.file + ':' + QByteArray::number(finding.line) : finding.file;
+    output.result(json,
+                  (finding.isLeftOut ? "left out: " : "note: ") + place + ": " + finding.message.toUtf8());
 }
 
 Result<Label> labelNamed(Connection& connection, const std::string& name)

@@ -2,6 +2,7 @@
 
 #include "app/cli/output.h"
 #include "core/catalog/label_store.h"
+#include "core/exchange/annotation.h"
 
 #include <CLI/CLI.hpp>
 
@@ -33,11 +34,17 @@ void addCatalogOption(CLI::App& command, CatalogOptions& options);
 /// An option text as the program thinks of text.
 QString toText(const std::string& text);
 
+/// What the dataset formats are called.
+std::vector<std::string> formatNames();
+/// A line on what an export or an import of annotations left out, or had to decide on.
+void printFinding(const Output& output, const AnnotationFinding& finding);
+
 /// The living label of that name; error NotFound.
 Result<Label> labelNamed(Connection& connection, const std::string& name);
 
 /// Each adds one subcommand.
 void addImportCommand(CLI::App& app, Invocation& invocation);
+void addExportCommand(CLI::App& app, Invocation& invocation);
 void addListCommand(CLI::App& app, Invocation& invocation);
 void addLabelCommand(CLI::App& app, Invocation& invocation);
 void addLabelsCommand(CLI::App& app, Invocation& invocation);

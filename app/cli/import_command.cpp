@@ -1,4 +1,5 @@
 #include "app/cli/commands.h"
+#include "app/cli/import_annotations_command.h"
 #include "core/ingest/import.h"
 
 namespace creel {
@@ -10,6 +11,7 @@ struct ImportOptions : CatalogOptions
     std::vector<std::string> paths;
     std::string labels = "folders";
     std::vector<std::string> mapping;
+    AnnotationOptions annotations;
 };
 
 QString outcomeName(FileOutcome outcome)
@@ -46,6 +48,15 @@ Result<ImportRequest> toRequest(const ImportOptions& options)
 Result<int> runImport(const ImportOptions& options, const Output& output)
 {
     CREEL_ASSIGN(const ImportRequest request, toRequest(options));
+    if (!options.annotations.format.empty()) {
+        if (request.paths.size() != 1)
+            return fail(ErrorCode::BadInput, Cli::tr("Annotations come from one PATH at a time."));
+        AnnotationImport annotations;
+        annotations.catalogPath = request.catalogPath;
+        annotations.path = request.paths.first();
+        annotations.mapping = request.labelMapping;
+        return runAnnotationImport(options.annotations, annotations, output);
+    }
     CREEL_ASSIGN(const ImportSummary summary,
                  importPhotos(request, foregroundContext(),
                               [&](const FileReport& report) { printReport(output, report); }));
@@ -81,6 +92,7 @@ void addImportCommand(CLI::App& app, Invocation& invocation)
             Cli::tr("FOLDER=LABEL: the label for folders of that name; empty for none").toStdString())
         ->allow_extra_args(false)
         ->check(CLI::Validator(checkMapping, "FOLDER=LABEL"));
+    addAnnotationOptions(*command, options->annotations);
     command->callback([&invocation, options] {
         invocation.work = [options](const Output& output) {
             return runImport(*options, output);

@@ -210,7 +210,8 @@ public:
             CREEL_TRY(part.file->append("\n],\n\"annotations\": [" + part.annotations + "\n]\n}\n"));
             CREEL_TRY(part.file->close());
         }
-        return {};
+        return m_folder.write("classes.txt",
+                              (m_layout.classes.join(QLatin1Char('\n')) + QLatin1Char('\n')).toUtf8());
     }
 
 private:
@@ -253,6 +254,7 @@ public:
     QString title() const override { return QStringLiteral("COCO"); }
     bool hasBoxes() const override { return true; }
     bool hasPhotoLabels() const override { return false; }
+    BytePath classFile() const override { return "classes.txt"; }
     /// detectron2 and mmdetection turn photos as EXIF says.
     PixelFrame frame() const override { return PixelFrame::Upright; }
 

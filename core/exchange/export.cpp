@@ -1,0 +1,310 @@
+#include "core/exchange/export.h"
+
+#include "core/base/text.h"
+#include "core/catalog/box_store.h"
+#include "core/catalog/split_store.h"
+#include "core/exchange/annotation_files.h"
+#include "core/exchange/csv_table.h"
+#include "core/exchange/export_names.h"
+#include "core/exchange/photo_copy.h"
+#include "core/review/photo_index.h"
+
+#include <QElapsedTimer>
+#include <QJsonArray>
+
+#include <sys/stat.h>
+
+namespace creel {
+
+namespace {
+
+DatasetPart datasetPart(SplitPart part)
+{
+    return part == SplitPart::Train   ? DatasetPart::Train
+           : part == SplitPart::Valid ? DatasetPart::Valid
+                                      : DatasetPart::Test;
+}
+
+/// Runs one export.
+class Exporter
+{
+public:
+    Exporter(Connection& connection, const ExportRequest& request, const AnnotationFormat& format,
+             JobContext context)
+        : m_connection(connection), m_request(request), m_format(format), m_context(std::move(context))
+    {}
+
+    Result<ExportSummary> run()
+    {
+        QElapsedTimer timer;
+        timer.start();
+        m_summary.frame = m_request.isUpright ? PixelFrame::Upright : m_format.frame();
+        CREEL_TRY(load());
+        CREEL_ASSIGN(m_folder, ExportFolder::open(m_request.folder, m_request.mayOverwrite));
+        CREEL_TRY(checkClassOrder());
+        protectOriginals();
+        m_writer = m_format.makeWriter(*m_folder, {m_request.hasParts, m_summary.classes});
+        CREEL_TRY(exportPhotos(chosenRows()));
+        CREEL_TRY(m_writer->finish());
+        CREEL_TRY(m_folder->commit());
+        m_summary.seconds = double(timer.elapsed()) / 1000;
+        return m_summary;
+    }
+
+private:
+    Result<void> load()
+    {
+        CREEL_ASSIGN(const QList<Label> labels, LabelStore(m_connection).all());
+        m_living = LivingLabels(labels);
+        for (const Label& label : labels) {
+            if (!label.mergedInto.isValid())
+                m_summary.classes.append(label.name);
+        }
+        CREEL_ASSIGN(m_index, PhotoIndex::load(m_connection, -1, m_context.token()));
+        CREEL_ASSIGN(m_parts, SplitStore(m_connection).all());
+        BoxStore boxes(m_connection);
+        CREEL_TRY(boxes.each([this](const Box& box) { m_boxes[box.photo].append(box); }));
+        CREEL_ASSIGN(const QList<PhotoId> verified, boxes.verifiedPhotos());
+        m_verified = QSet<PhotoId>(verified.begin(), verified.end());
+        if (m_request.hasParts && m_parts.isEmpty())
+            return fail(ErrorCode::NotFound,
+                        ExchangeText::tr("The catalog is not split into train, valid and test yet. Split it "
+                                         "first, or export without."));
+        return {};
+    }
+
+    /// Numbers that a trained model knows must go on meaning the same.
+    Result<void> checkClassOrder() const
+    {
+        const BytePath file = joinPath(m_folder->path(), m_format.classFile());
+        if (m_format.classFile().isEmpty() || !fileExists(file))
+            return {};
+        CREEL_ASSIGN(QStringList there, readClassFile(file, qint64(64) << 20));
+        if (file.endsWith(".csv")) {
+            for (QString& line : there)
+                line = QString::fromUtf8(parseCsv(line.toUtf8()).value(0).fields.value(0));
+        }
+        if (m_summary.classes.mid(0, there.size()) == there)
+            return {};
+        return fail(ErrorCode::Conflict,
+                    ExchangeText::tr("%1 has other classes, or in another order: %2. The catalog has: %3. A "
+                                     "model trained on the folder would mix them up; export into another "
+                                     "folder, or bring the labels into that order.")
+                        .arg(displayPath(file), there.join(QLatin1String(", ")),
+                             m_summary.classes.join(QLatin1String(", "))));
+    }
+
+    void protectOriginals()
+    {
+        QSet<BytePath> originals;
+        for (PhotoIndex::Row row = 0; m_request.mayOverwrite && row < m_index->size(); ++row)
+            originals.insert(m_index->absolutePath(row));
+        m_folder->protect(std::move(originals));
+    }
+
+    std::vector<PhotoIndex::Row> chosenRows()
+    {
+        std::vector<PhotoIndex::Row> rows;
+        for (PhotoIndex::Row row = 0; row < m_index->size(); ++row) {
+            const ReviewState state = m_index->review(row).state;
+            const bool isChosen =
+                m_request.onlyAccepted ? state == ReviewState::Accepted : state != ReviewState::Rejected;
+            if (!isChosen)
+                continue;
+            const QString reason = whyNot(row);
+            if (reason.isEmpty())
+                rows.push_back(row);
+            else
+                leaveOut(row, reason);
+        }
+        return rows;
+    }
+
+    QString whyNot(PhotoIndex::Row row) const
+    {
+        const PhotoFacts& facts = m_index->facts(row);
+        if (facts.missing)
+            return ExchangeText::tr("The file is missing.");
+        if (isFatal(facts.problem))
+            return problemText(facts.problem);
+        if (!m_format.hasBoxes() && !m_living(m_index->label(row)).isValid())
+            return ExchangeText::tr("The photo has no label, which is all that this format holds.");
+        if (m_request.hasParts && !m_parts.contains(facts.id))
+            return ExchangeText::tr("The photo is in no part of the split.");
+        return {};
+    }
+
+    void leaveOut(PhotoIndex::Row row, const QString& reason)
+    {
+        ++m_summary.leftOut;
+        m_summary.findings.append({m_index->absolutePath(row), 0, reason, true});
+    }
+
+    Result<void> exportPhotos(const std::vector<PhotoIndex::Row>& rows)
+    {
+        PhotoStore photos(m_connection);
+        ReviewStore reviews(m_connection);
+        qint64 done = 0;
+        for (const PhotoIndex::Row row : rows) {
+            if (m_context.isCancelled())
+                return fail(ErrorCode::Cancelled,
+                            ExchangeText::tr("The export was stopped; nothing was written."));
+            m_context.report(done++, qint64(rows.size()), ExchangeText::tr("Exporting photos"));
+            CREEL_ASSIGN(const std::optional<Photo> photo, photos.byId(m_index->id(row)));
+            CREEL_ASSIGN(const Review review, reviews.byPhoto(m_index->id(row)));
+            if (photo)
+                CREEL_TRY(exportPhoto(row, *photo, review));
+        }
+        m_context.report(done, qint64(rows.size()), ExchangeText::tr("Exporting photos"));
+        return {};
+    }
+
+    Result<void> exportPhoto(PhotoIndex::Row row, const Photo& photo, const Review& review)
+    {
+        AnnotatedPhoto annotated = annotate(row, photo);
+        annotated.file = m_names.nameFor(photo, m_request.isUpright);
+        annotated.details = detailsOf(row, photo, review);
+        noteIfChanged(row, photo);
+        const BytePath path = m_writer->photoPath(annotated);
+        const BytePath original = m_index->absolutePath(row);
+        if (m_request.withoutPosition || (m_request.isUpright && photo.orientation != 1)) {
+            const auto bytes = copyOf(original, photo, m_request.isUpright, m_request.withoutPosition);
+            if (!bytes) {
+                leaveOut(row, bytes.error().message);
+                return {};
+            }
+            CREEL_TRY(m_folder->write(path, *bytes));
+        } else {
+            CREEL_TRY(m_folder->place(path, original, m_request.link));
+        }
+        m_summary.photos += 1;
+        m_summary.boxes += annotated.boxes.size();
+        return m_writer->add(annotated);
+    }
+
+    AnnotatedPhoto annotate(PhotoIndex::Row row, const Photo& photo)
+    {
+        AnnotatedPhoto annotated;
+        const QSize upright(photo.width, photo.height);
+        const bool isStored = m_summary.frame == PixelFrame::Stored;
+        const QSize size = isStored && photo.orientation >= 5 ? upright.transposed() : upright;
+        annotated.width = size.width();
+        annotated.height = size.height();
+        annotated.orientation = m_request.isUpright ? 1 : photo.orientation;
+        annotated.label = m_living.name(m_living(m_index->label(row)));
+        annotated.isVerified = m_verified.contains(photo.id);
+        annotated.hasBoxes = true;
+        if (m_request.hasParts || m_format.name() == QLatin1String("jsonl")) {
+            if (const auto part = m_parts.constFind(photo.id); part != m_parts.cend())
+                annotated.part = datasetPart(*part);
+        }
+        for (const Box& box : m_boxes.value(photo.id)) {
+            AnnotatedBox copy = toAnnotated(box);
+            const QRectF pixels = toPixels(box.rect, upright);
+            copy.rect = isStored ? toStored(pixels, upright, photo.orientation) : pixels;
+            if (copy.label.isEmpty())
+                m_summary.findings.append({m_index->absolutePath(row), 0,
+                                           ExchangeText::tr("A box without a label stays behind."), true});
+            else if (m_format.hasBoxes())
+                annotated.boxes.append(copy);
+        }
+        return annotated;
+    }
+
+    AnnotatedBox toAnnotated(const Box& box) const
+    {
+        AnnotatedBox copy;
+        copy.label = m_living.name(m_living(box.label));
+        copy.isDifficult = box.difficult;
+        copy.isTruncated = box.truncated;
+        copy.isOccluded = box.occluded;
+        copy.isFromModel = box.origin == BoxOrigin::Model;
+        copy.score = box.score;
+        return copy;
+    }
+
+    QJsonObject detailsOf(PhotoIndex::Row row, const Photo& photo, const Review& review) const
+    {
+        if (m_format.name() != QLatin1String("jsonl"))
+            return {};
+        QJsonObject json{{QStringLiteral("id"), photo.id.value()},
+                         {QStringLiteral("original"), displayPath(m_index->absolutePath(row))},
+                         {QStringLiteral("xxh128"), QString::fromLatin1(photo.hash.toHex())},
+                         {QStringLiteral("format"), photo.format},
+                         {QStringLiteral("state"), stateName(review.state)},
+                         {QStringLiteral("reason"), reasonName(review.reason)},
+                         {QStringLiteral("note"), review.note},
+                         {QStringLiteral("camera"), photo.camera},
+                         {QStringLiteral("caption"), photo.caption}};
+        if (photo.takenAt)
+            json.insert(QStringLiteral("taken_at"), *photo.takenAt);
+        if (photo.position && !m_request.withoutPosition) {
+            json.insert(QStringLiteral("latitude"), photo.position->latitude);
+            json.insert(QStringLiteral("longitude"), photo.position->longitude);
+        }
+        return json;
+    }
+
+    void noteIfChanged(PhotoIndex::Row row, const Photo& photo)
+    {
+        struct stat status = {};
+        const BytePath path = m_index->absolutePath(row);
+        if (::stat(path.constData(), &status) == 0 && status.st_size != photo.fileSize)
+            m_summary.findings.append({path, 0,
+                                       ExchangeText::tr("The file changed since it was imported; its "
+                                                        "boxes may not fit. Import it again."),
+                                       false});
+    }
+
+    Connection& m_connection;
+    const ExportRequest& m_request;
+    const AnnotationFormat& m_format;
+    JobContext m_context;
+    ExportSummary m_summary;
+    LivingLabels m_living;
+    std::shared_ptr<PhotoIndex> m_index;
+    QHash<PhotoId, SplitPart> m_parts;
+    QHash<PhotoId, QList<Box>> m_boxes;
+    QSet<PhotoId> m_verified;
+    ExportNames m_names;
+    std::unique_ptr<ExportFolder> m_folder;
+    std::unique_ptr<AnnotationWriter> m_writer;
+};
+
+} // namespace
+
+Result<ExportSummary> exportDataset(Connection& connection, const ExportRequest& request, JobContext context)
+{
+    const AnnotationFormat* format = annotationFormat(request.format);
+    if (!format)
+        return fail(ErrorCode::BadInput, ExchangeText::tr("There is no format “%1”.").arg(request.format));
+    if (request.link != PhotoLink::Copy && (request.isUpright || request.withoutPosition))
+        return fail(
+            ErrorCode::BadInput,
+            ExchangeText::tr("Links lead to the originals, which are never changed. Copy the photos to "
+                             "turn them or to take their positions out."));
+    return Exporter(connection, request, *format, std::move(context)).run();
+}
+
+QString summaryText(const ExportSummary& summary)
+{
+    QString text = ExchangeText::tr("%1 and %2 exported in %3")
+                       .arg(photoCountText(summary.photos), boxCountText(summary.boxes),
+                            durationText(qRound64(summary.seconds)));
+    if (summary.leftOut > 0)
+        text += ExchangeText::tr("; %1 left out").arg(photoCountText(summary.leftOut));
+    return text;
+}
+
+QJsonObject toJson(const ExportSummary& summary)
+{
+    return {{QStringLiteral("photos"), summary.photos},
+            {QStringLiteral("boxes"), summary.boxes},
+            {QStringLiteral("left_out"), summary.leftOut},
+            {QStringLiteral("classes"), QJsonArray::fromStringList(summary.classes)},
+            {QStringLiteral("box_pixels"),
+             summary.frame == PixelFrame::Upright ? QStringLiteral("upright") : QStringLiteral("stored")},
+            {QStringLiteral("seconds"), summary.seconds}};
+}
+
+} // namespace creel

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "core/base/result.h"
+#include "core/catalog/photo_store.h"
+
+namespace creel {
+
+/// The bytes of a photo's copy that is turned upright (then its pixels are saved again) or loses its GPS
+/// position, or both. Its other facts stay. Error Unreadable or Unsupported where that cannot be done: such a
+/// photo must not leave.
+Result<QByteArray> copyOf(const BytePath& original, const Photo& photo, bool isUpright, bool withoutPosition);
+
+} // namespace creel
