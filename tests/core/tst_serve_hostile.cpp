@@ -50,8 +50,10 @@ void ServeHostileTest::survivesHundredsOfHostileRequests()
             client.receive(true, 50);
     }
     QVERIFY(stillServes(trout.port()));
-    QTRY_COMPARE_WITH_TIMEOUT(
-        ask(trout.port(), getRequest("/metrics")).body.contains("creel_connections 1\n"), true, 20'000);
+    // Asking once more after the answer is right, as QTRY does, may meet the last question's connection.
+    QVERIFY(QTest::qWaitFor(
+        [&] { return ask(trout.port(), getRequest("/metrics")).body.contains("creel_connections 1\n"); },
+        20'000));
 }
 
 void ServeHostileTest::survivesOddFiles()
