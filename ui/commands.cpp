@@ -157,6 +157,8 @@ void addDecideCommands(MainWindow& window)
         "review.label", Text::tr("Label by typing…"), keys({"L"}), [&window] { window.showLabelPalette(); },
         "label");
     addDigitCommands(window);
+    group.add("review.take_proposal", Text::tr("Take the model's proposal and go on"),
+              keys({"Return", "Enter"}), [&window] { window.takeProposals(); });
     group.separate();
     QAction* advance = group.add("review.advance", Text::tr("Go on after each decision"), {}, [] {});
     advance->setCheckable(true);

@@ -222,21 +222,20 @@ void Desk::loadLabels()
 /// A filter on a label that was merged follows it; one on a label that is gone is dropped.
 void Desk::keepFilterLiving()
 {
-    const auto keptLiving = [this](const QSet<LabelId>& wanted) {
+    const auto living = [this](const QSet<LabelId>& former) {
         QSet<LabelId> labels;
-        for (const LabelId label : wanted) {
-            const LabelId living = m_livingLabels(label);
-            if (!label.isValid() || living.isValid())
+        for (const LabelId label : former) {
+            if (const LabelId living = m_livingLabels(label); !label.isValid() || living.isValid())
                 labels.insert(living);
         }
         return labels;
     };
-    PhotoFilter filter = m_filter;
-    filter.labels = keptLiving(filter.labels);
-    filter.boxLabels = keptLiving(filter.boxLabels);
-    if (filter == m_filter)
+    const PhotoFilter former = m_filter;
+    m_filter.labels = living(m_filter.labels);
+    m_filter.boxLabels = living(m_filter.boxLabels);
+    m_filter.predicted = living(m_filter.predicted);
+    if (m_filter == former)
         return;
-    m_filter = filter;
     Q_EMIT filterChanged();
     refreshSet();
 }
@@ -250,6 +249,32 @@ std::optional<Label> Desk::label(LabelId living) const
 std::optional<Label> Desk::labelOfPhoto(Row row) const
 {
     return label(m_livingLabels(m_index->label(row)));
+}
+
+std::optional<Label> Desk::proposalFor(Row row) const
+{
+    const PredictionFacts prediction = m_index->prediction(row);
+    return prediction.isThere ? label(m_livingLabels(prediction.label)) : std::nullopt;
+}
+
+void Desk::reloadPredictions()
+{
+    if (!m_index)
+        return;
+    onWorker(
+        [path = catalogPath(), index = m_index]() -> Result<void> {
+            CREEL_ASSIGN(const auto connection, openCatalog(path, Connection::Access::ReadOnly));
+            return index->loadPredictions(*connection);
+        },
+        [this](const Result<void>& loaded) {
+            if (!loaded)
+                return Q_EMIT failed(loaded.error());
+            Q_EMIT predictionsChanged();
+            recount();
+            if (m_order.key == SortKey::Confidence || m_filter.disagrees || m_filter.abstains ||
+                m_filter.isPredicted || !m_filter.predicted.isEmpty() || !m_filter.confidences.isEmpty())
+                refreshSet();
+        });
 }
 
 void Desk::setFilter(const PhotoFilter& filter)
@@ -529,7 +554,8 @@ void Desk::rereadAndCount(const QList<PhotoId>& photos)
     const auto count = [&](qint64 by) {
         for (const PhotoId photo : photos) {
             if (const auto row = m_index->rowOf(photo))
-                countReview(m_counts, m_index->facts(*row), m_index->review(*row), m_livingLabels, by);
+                countReview(m_counts, m_index->facts(*row), m_index->review(*row), m_livingLabels, by,
+                            m_index->prediction(*row));
         }
     };
     count(-1);

@@ -43,6 +43,8 @@ public:
     const QList<Label>& labels() const { return m_labels; }
     std::optional<Label> label(LabelId living) const;
     std::optional<Label> labelOfPhoto(PhotoIndex::Row row) const;
+    /// What the current model proposes for the photo, where the catalog has a label for it.
+    std::optional<Label> proposalFor(PhotoIndex::Row row) const;
     const PhotoCounts& counts() const { return m_counts; }
     ReviewSession* session() const { return m_session.get(); }
     /// The GUI thread's own connection, for short reads (inspector).
@@ -55,6 +57,8 @@ public:
     void setFilter(const PhotoFilter& filter);
     const PhotoOrder& order() const { return m_order; }
     void setOrder(const PhotoOrder& order);
+    /// Reads again what the current model thinks.
+    void reloadPredictions();
     /// Filters and sorts again: decided photos stay in the set until this is called.
     void refreshSet();
 
@@ -108,7 +112,8 @@ Q_SIGNALS:
     void setChanged(); ///< the model was reset
     void filterChanged();
     void orderChanged();
-    void currentChanged(); ///< another photo is current
+    void currentChanged();     ///< another photo is current
+    void predictionsChanged(); ///< another model is current, or it has seen more photos
     void reviewsChanged(const QList<creel::PhotoId>& photos);
     void boxesChanged(const QList<creel::PhotoId>& photos); ///< or whether they are verified
     void applied(const creel::Applied& applied);            ///< an edit of this window; for the toast

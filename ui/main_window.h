@@ -78,6 +78,8 @@ public:
     /// compare.
     QList<PhotoId> targetPhotos() const;
     void decide(const Edit& edit);
+    /// Gives the target photos the labels that the current model proposes.
+    void takeProposals();
 
     /// Opens a catalog file, or a folder: then the catalog beside it, offering to import.
     void openPath(const QString& path);

@@ -21,6 +21,7 @@
 #include <QSettings>
 #include <QSlider>
 #include <QSplitter>
+#include <QStackedWidget>
 #include <QStandardPaths>
 
 namespace creel {
@@ -169,8 +170,10 @@ bool MainWindow::eventFilter(QObject* watched, QEvent* event)
     if (event->type() == QEvent::ShortcutOverride) {
         const auto* key = static_cast<QKeyEvent*>(event);
         const auto* widget = qobject_cast<QWidget*>(watched);
+        const bool isEnter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
         if (widget && widget == QApplication::focusWidget() && key->modifiers() == Qt::NoModifier &&
-            wantsKey(widget, key->key())) {
+            (wantsKey(widget, key->key()) || (isEnter && !m_views->currentWidget()->isAncestorOf(widget) &&
+                                              widget != m_views->currentWidget()))) {
             event->accept();
             return true;
         }

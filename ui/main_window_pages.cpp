@@ -56,8 +56,27 @@ void MainWindow::showPage(Page page)
         m_training->setFocus();
 }
 
+void MainWindow::takeProposals()
+{
+    QMap<LabelId, QList<PhotoId>> byLabel;
+    for (const PhotoId photo : targetPhotos()) {
+        const auto row = m_desk.index()->rowOf(photo);
+        const auto proposal = row ? m_desk.proposalFor(*row) : std::nullopt;
+        if (proposal)
+            byLabel[proposal->id].append(photo);
+    }
+    if (byLabel.isEmpty())
+        say(tr("No model has looked at this yet. Train one (Alt+3), or let one predict."));
+    else if (byLabel.size() == 1)
+        decide(SetLabel{byLabel.first(), byLabel.firstKey()});
+    else
+        for (auto entry = byLabel.cbegin(); entry != byLabel.cend(); ++entry)
+            m_desk.apply(SetLabel{*entry, entry.key()});
+}
+
 void MainWindow::connectLearner()
 {
+    connect(m_learner, &Learner::predictionsChanged, &m_desk, &Desk::reloadPredictions);
     connect(m_learner, &Learner::failed, m_toast, &Toast::showError);
     connect(m_learner->jobs(), &JobRunner::finished, this, [this](Job* job) {
         if (job->state() == Job::State::Succeeded && !job->message().isEmpty())
@@ -80,9 +99,7 @@ void MainWindow::offerInterrupted()
                                 m_desk.importPhotos(request);
                         });
     } else if (!trainings.isEmpty()) {
-        for (const InterruptedTraining& earlier : trainings.first(trainings.size() - 1))
-            m_learner->discard(earlier);
-        const InterruptedTraining training = trainings.last();
+        const InterruptedTraining training = trainings.last(); // earlier ones keep what they had learned
         m_notice->offer(tr("The training of “%1” was interrupted. It can go on from its last epoch.")
                             .arg(training.request.name),
                         tr("Resume training"), [this, training] {

@@ -27,6 +27,13 @@ bool contains(QByteArrayView text, const QByteArray& foldedWord)
     return std::ranges::search(text, foldedWord, std::ranges::equal_to(), foldedByte).begin() != text.end();
 }
 
+/// What was rejected has no label that matters.
+bool isDisagreed(const ReviewFacts& review, const PredictionFacts& prediction, LabelId proposed,
+                 LabelId living)
+{
+    return review.state != ReviewState::Rejected && disagrees(prediction, proposed, living);
+}
+
 /// A filter with everything that can be worked out once instead of once a photo.
 class Matcher
 {
@@ -40,6 +47,8 @@ public:
         , m_asksBoxes(filter.hasBoxes || filter.boxesVerified || filter.hasSmallBoxes ||
                       !filter.boxLabels.isEmpty())
     {
+        m_asksPrediction = !filter.predicted.isEmpty() || !filter.confidences.isEmpty() || filter.disagrees ||
+                           filter.abstains || filter.isPredicted;
         for (const QString& word : filter.text.split(QLatin1Char(' '), Qt::SkipEmptyParts)) {
             QByteArray bytes = word.toUtf8();
             std::ranges::transform(bytes, bytes.begin(), foldedByte);
@@ -67,6 +76,8 @@ public:
             if (!matchesReview(m_filter, review, m_labels(label)))
                 return false;
         }
+        if (m_asksPrediction && !matchesPrediction(row))
+            return false;
         return (!m_asksBoxes || matchesBoxes(m_index.boxes(row))) && matchesText(row);
     }
 
@@ -120,6 +131,23 @@ private:
                (!m_filter.duplicates || matchesDuplicates(facts));
     }
 
+    bool matchesPrediction(Row row) const
+    {
+        const PredictionFacts prediction = m_index.prediction(row);
+        if (!prediction.isThere)
+            return m_filter.isPredicted == false;
+        const LabelId proposed = m_labels(prediction.label);
+        const auto is = [](const std::optional<bool>& wanted, bool value) {
+            return !wanted || *wanted == value;
+        };
+        return is(m_filter.isPredicted, true) && is(m_filter.abstains, prediction.abstains) &&
+               is(m_filter.disagrees,
+                  isDisagreed(m_index.review(row), prediction, proposed, m_labels(m_index.label(row)))) &&
+               (m_filter.predicted.isEmpty() || m_filter.predicted.contains(proposed)) &&
+               (m_filter.confidences.isEmpty() ||
+                m_filter.confidences.contains(confidenceStep(prediction.confidence)));
+    }
+
     bool matchesText(Row row) const
     {
         return std::ranges::all_of(m_words, [&](const QByteArray& word) {
@@ -134,6 +162,7 @@ private:
     bool m_asksReview;
     bool m_asksBoxes;
     std::vector<bool> m_classesMatch; ///< by PhotoIndex::boxClasses()
+    bool m_asksPrediction = false;
     QList<QByteArray> m_words;
     QList<Folder> m_tops; ///< the filter's folders
     std::vector<bool> m_folderMatches;
@@ -160,6 +189,15 @@ void addTo(QHash<Kind, qint64>& counts, Kind kind, qint64 by)
 }
 
 } // namespace
+
+Confidence confidenceStep(float confidence)
+{
+    if (confidence < 0.5F)
+        return Confidence::Below50;
+    if (confidence < 0.7F)
+        return Confidence::From50;
+    return confidence < 0.9F ? Confidence::From70 : Confidence::From90;
+}
 
 bool matchesReview(const PhotoFilter& filter, const ReviewFacts& review, LabelId living)
 {
@@ -198,6 +236,8 @@ PhotoCounts countPhotos(const PhotoIndex& index, const LivingLabels& labels)
     std::array<qint64, 256> reasons{};
     const QList<QList<LabelId>> boxClasses = index.boxClasses();
     std::vector<qint64> byClasses(size_t(boxClasses.size()), 0);
+    std::vector<qint64> predicted(labels.idLimit(), 0);
+    std::array<qint64, 4> confidences{};
     for (Row row = 0; row < Row(index.size()); ++row) {
         const PhotoFacts& facts = index.facts(row);
         const ReviewFacts review = index.review(row);
@@ -222,6 +262,15 @@ PhotoCounts countPhotos(const PhotoIndex& index, const LivingLabels& labels)
         counts.withSmallBoxes += boxes.anySmall;
         if (boxes.classes > 0 && boxes.classes < byClasses.size())
             ++byClasses[boxes.classes];
+        const PredictionFacts prediction = index.prediction(row);
+        if (!prediction.isThere)
+            continue;
+        const LabelId proposed = labels(prediction.label);
+        ++counts.predicted;
+        counts.abstaining += prediction.abstains;
+        counts.disagreeing += isDisagreed(review, prediction, proposed, labels(index.label(row)));
+        ++predicted[size_t(proposed.value())];
+        ++confidences[size_t(confidenceStep(prediction.confidence))];
     }
     for (size_t i = 1; i < byClasses.size(); ++i) {
         for (const LabelId label : living(boxClasses[qsizetype(i)], labels))
@@ -230,14 +279,18 @@ PhotoCounts countPhotos(const PhotoIndex& index, const LivingLabels& labels)
     for (size_t i = 0; i < folders.size(); ++i)
         counts.folders.insert(index.folders()[qsizetype(i)].id, folders[i]);
     insertCounted(counts.labels, byLabel, 0);
+    insertCounted(counts.predictedLabels, predicted, 0);
+    insertCounted(counts.confidences, confidences, 0);
     insertCounted(counts.reasons, reasons, size_t(RejectReason::None) + 1);
     insertCounted(counts.problemKinds, problemKinds, size_t(Problem::None) + 1);
     return counts;
 }
 
 void countReview(PhotoCounts& counts, const PhotoFacts& facts, const ReviewFacts& review,
-                 const LivingLabels& labels, qint64 by)
+                 const LivingLabels& labels, qint64 by, const PredictionFacts& prediction)
 {
+    const LabelId living = labels(review.label.isValid() ? review.label : facts.folderLabel);
+    counts.disagreeing += isDisagreed(review, prediction, labels(prediction.label), living) ? by : 0;
     switch (review.state) {
     case ReviewState::Unreviewed:
         counts.unreviewed += by;
@@ -252,7 +305,7 @@ void countReview(PhotoCounts& counts, const PhotoFacts& facts, const ReviewFacts
         break;
     }
     counts.withNote += review.hasNote ? by : 0;
-    addTo(counts.labels, labels(review.label.isValid() ? review.label : facts.folderLabel), by);
+    addTo(counts.labels, living, by);
 }
 
 void countBoxes(PhotoCounts& counts, const BoxFacts& boxes, const QList<LabelId>& classes,

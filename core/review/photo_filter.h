@@ -8,6 +8,17 @@
 
 namespace creel {
 
+/// How sure a model is, in steps that a curator can choose from.
+enum class Confidence
+{
+    Below50,
+    From50,
+    From70,
+    From90
+};
+
+Confidence confidenceStep(float confidence);
+
 /// Which photos to show. Conditions on different properties must all hold; within one property any may. Roots
 /// and folders together are one property: where the photo is. Reasons narrow what is rejected, problems what
 /// has a problem. A default filter shows everything.
@@ -37,8 +48,13 @@ struct PhotoFilter
     std::optional<bool> hasBoxes;
     std::optional<bool> boxesVerified;
     std::optional<bool> hasSmallBoxes;
-    QSet<LabelId> boxLabels; ///< living labels that any box has; an invalid id stands for "no label"
-    QString text;            ///< words that folder, name or caption must all contain, whatever their case
+    QSet<LabelId> boxLabels;         ///< living labels that any box has; an invalid id stands for "no label"
+    QSet<LabelId> predicted;         ///< living labels that the current model proposes
+    QSet<Confidence> confidences;    ///< how sure it is
+    std::optional<bool> disagrees;   ///< it proposes another label than the photo has
+    std::optional<bool> abstains;    ///< it does not commit itself
+    std::optional<bool> isPredicted; ///< it has looked at the photo
+    QString text; ///< words that folder, name or caption must all contain, whatever their case
 
     bool operator==(const PhotoFilter&) const = default;
     bool isEmpty() const { return *this == PhotoFilter(); }
@@ -62,7 +78,8 @@ enum class SortKey
     Brightness,
     Similarity,
     FileSize,
-    Added
+    Added,
+    Confidence ///< of the current model
 };
 enum class GroupKey
 {
@@ -137,6 +154,11 @@ struct PhotoCounts
     QHash<FolderId, qint64> folders;  ///< directly in them
     QHash<RejectReason, qint64> reasons;
     QHash<Problem, qint64> problemKinds;
+    qint64 predicted = 0; ///< the current model has looked at
+    qint64 disagreeing = 0;
+    qint64 abstaining = 0;
+    QHash<LabelId, qint64> predictedLabels; ///< by living label; invalid id: none
+    QHash<Confidence, qint64> confidences;
 
     bool operator==(const PhotoCounts&) const = default;
 };
@@ -146,7 +168,7 @@ PhotoCounts countPhotos(const PhotoIndex& index, const LivingLabels& labels);
 /// Adds (`by` 1) or takes away (`by` -1) what one photo's review counts for, so that a decision need not
 /// count everything again.
 void countReview(PhotoCounts& counts, const PhotoFacts& facts, const ReviewFacts& review,
-                 const LivingLabels& labels, qint64 by);
+                 const LivingLabels& labels, qint64 by, const PredictionFacts& prediction = {});
 
 /// The same for its boxes, whose labels are `classes`.
 void countBoxes(PhotoCounts& counts, const BoxFacts& boxes, const QList<LabelId>& classes,

@@ -44,6 +44,21 @@ QSet<Enum> namesFrom(const QJsonValue& json, FromName fromName)
     return values;
 }
 
+constexpr const char* confidenceNames[] = {"below_50", "from_50", "from_70", "from_90"};
+
+QString confidenceName(Confidence confidence)
+{
+    return QLatin1String(confidenceNames[size_t(confidence)]);
+}
+
+std::optional<Confidence> confidenceFromName(const QString& name)
+{
+    for (size_t i = 0; i < std::size(confidenceNames); ++i)
+        if (name == QLatin1String(confidenceNames[i]))
+            return Confidence(i);
+    return std::nullopt;
+}
+
 std::optional<bool> boolFrom(const QJsonValue& json)
 {
     return json.isBool() ? std::optional(json.toBool()) : std::nullopt;
@@ -77,6 +92,11 @@ QJsonObject toJson(const PhotoFilter& filter)
     putBool("boxes_verified", filter.boxesVerified);
     putBool("has_small_boxes", filter.hasSmallBoxes);
     put("box_labels", toArray(filter.boxLabels));
+    put("predicted", toArray(filter.predicted));
+    put("confidences", toArray(filter.confidences, &confidenceName));
+    putBool("disagrees", filter.disagrees);
+    putBool("abstains", filter.abstains);
+    putBool("is_predicted", filter.isPredicted);
     if (filter.duplicates)
         put("duplicates", int(*filter.duplicates));
     if (filter.nearGroup.isValid())
@@ -106,6 +126,11 @@ PhotoFilter filterFromJson(const QJsonObject& json)
     filter.boxesVerified = boolFrom(json[QLatin1String("boxes_verified")]);
     filter.hasSmallBoxes = boolFrom(json[QLatin1String("has_small_boxes")]);
     filter.boxLabels = idsFrom<LabelId>(json[QLatin1String("box_labels")]);
+    filter.predicted = idsFrom<LabelId>(json[QLatin1String("predicted")]);
+    filter.confidences = namesFrom<Confidence>(json[QLatin1String("confidences")], &confidenceFromName);
+    filter.disagrees = boolFrom(json[QLatin1String("disagrees")]);
+    filter.abstains = boolFrom(json[QLatin1String("abstains")]);
+    filter.isPredicted = boolFrom(json[QLatin1String("is_predicted")]);
     if (const QJsonValue duplicates = json[QLatin1String("duplicates")]; duplicates.isDouble())
         filter.duplicates = PhotoFilter::Duplicates(std::clamp(duplicates.toInt(), 0, 3));
     filter.nearGroup = PhotoId(json[QLatin1String("near_group")].toInteger());
@@ -123,7 +148,7 @@ QJsonObject toJson(const PhotoOrder& order)
 PhotoOrder orderFromJson(const QJsonObject& json)
 {
     PhotoOrder order;
-    order.key = SortKey(std::clamp(json[QLatin1String("key")].toInt(), 0, int(SortKey::Added)));
+    order.key = SortKey(std::clamp(json[QLatin1String("key")].toInt(), 0, int(SortKey::Confidence)));
     order.descending = json[QLatin1String("descending")].toBool();
     order.group = GroupKey(std::clamp(json[QLatin1String("group")].toInt(), 0, int(GroupKey::Sharpness)));
     return order;

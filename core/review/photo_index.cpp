@@ -1,5 +1,7 @@
 #include "core/review/photo_index.h"
 
+#include "core/catalog/model_store.h"
+#include "core/catalog/prediction_store.h"
 #include "core/review/edit_planner.h"
 #include "core/review/row_sort.h"
 
@@ -52,6 +54,30 @@ BoxFacts unpackedBoxes(quint64 word)
             quint32(word >> classesShift & mostClasses)};
 }
 
+/// A prediction in four bytes: label 16 bits | confidence 14 | abstains 1 | there 1. More labels than that
+/// are shown as none.
+constexpr quint32 mostConfident = (1 << 14) - 1;
+
+quint32 packed(LabelId label, float confidence, bool abstains)
+{
+    const quint32 id = label.value() <= 0xffff ? quint32(label.value()) : 0;
+    const auto level = quint32(std::clamp(confidence, 0.0F, 1.0F) * float(mostConfident) + 0.5F);
+    return id << 16 | level << 2 | quint32(abstains) << 1 | 1;
+}
+
+/// The label each class of the model has in this catalog.
+Result<std::vector<LabelId>> labelsOf(Connection& connection, const QStringList& classes)
+{
+    CREEL_ASSIGN(const QList<Label> labels, LabelStore(connection).all());
+    std::vector<LabelId> found;
+    for (const QString& name : classes) {
+        const auto label = std::ranges::find_if(
+            labels, [&](const Label& each) { return each.name.compare(name, Qt::CaseInsensitive) == 0; });
+        found.push_back(label == labels.end() ? LabelId() : label->id);
+    }
+    return found;
+}
+
 /// Folders by root path, then by their own: the order of rows.
 QList<Folder> ranked(QList<Folder> folders, const QList<Root>& roots)
 {
@@ -78,9 +104,12 @@ Result<std::shared_ptr<PhotoIndex>> PhotoIndex::load(Connection& connection, qin
                         : index->loadFirstPhotos(connection, limit));
     index->fillRowById();
     index->m_reviews = std::make_unique<std::atomic<quint64>[]>(index->size());
+    index->m_predictions = std::make_unique<std::atomic<quint32>[]>(index->size());
     CREEL_TRY(limit < 0 ? index->loadAllReviews(connection)
                         : index->loadReviews(connection, index->allIds()));
     CREEL_TRY(limit < 0 ? index->loadAllBoxes(connection) : index->loadBoxes(connection, index->allIds()));
+    if (limit < 0)
+        CREEL_TRY(index->loadPredictions(connection));
     return index;
 }
 
@@ -342,6 +371,37 @@ QList<QList<LabelId>> PhotoIndex::boxClasses() const
 {
     const std::lock_guard lock(m_classesMutex);
     return m_boxClasses;
+}
+
+PredictionFacts PhotoIndex::prediction(Row row) const
+{
+    const quint32 word = m_predictions[row].load(std::memory_order_relaxed);
+    return {(word & 1) != 0, LabelId(word >> 16), float(word >> 2 & mostConfident) / float(mostConfident),
+            (word & 2) != 0};
+}
+
+Result<void> PhotoIndex::loadPredictions(Connection& connection)
+{
+    std::vector<quint32> words(size(), 0);
+    CREEL_ASSIGN(const auto model, ModelStore(connection).current());
+    if (model) {
+        CREEL_ASSIGN(const std::vector<LabelId> labels, labelsOf(connection, model->info.classes));
+        CREEL_TRY(PredictionStore(connection).scan(model->id, [&](const Prediction& prediction) {
+            const auto row = rowOf(prediction.photo);
+            if (row && size_t(prediction.best) < labels.size())
+                words[*row] =
+                    packed(labels[size_t(prediction.best)], prediction.confidence, prediction.abstains);
+        }));
+    }
+    for (Row row = 0; row < Row(size()); ++row)
+        m_predictions[row].store(words[row], std::memory_order_relaxed);
+    return {};
+}
+
+bool disagrees(const PredictionFacts& prediction, LabelId livingPrediction, LabelId living)
+{
+    return prediction.isThere && !prediction.abstains && livingPrediction.isValid() && living.isValid() &&
+           livingPrediction != living;
 }
 
 LabelId PhotoIndex::label(Row row) const

@@ -65,6 +65,18 @@ struct BoxFacts
 /// Square pixels; COCO's bound for small objects.
 constexpr double smallBoxArea = 32 * 32;
 
+/// What the catalog's current model thinks of a photo, as far as grids and filters care.
+struct PredictionFacts
+{
+    bool isThere = false;
+    LabelId label;        ///< of its best class; none where the catalog has no label of that name
+    float confidence = 0; ///< 0…1
+    bool abstains = false;
+};
+
+/// True if the model commits itself to another label than the photo's living one.
+bool disagrees(const PredictionFacts& prediction, LabelId livingPrediction, LabelId living);
+
 /// Every photo of a catalog in memory, ordered by root, folder and name, so that a million photos can be
 /// filtered and sorted in a blink. Facts never change after load(); reviews and boxes do, and may be read
 /// from any thread while the thread that owns the index writes them.
@@ -103,7 +115,10 @@ public:
     /// Every set of labels that some photo's boxes have, sorted; an invalid id is a box without a label. The
     /// first is empty. Any thread; it grows only.
     QList<QList<LabelId>> boxClasses() const;
-
+    PredictionFacts prediction(Row row) const;
+    /// Reads what the current model thinks, in place of what another thought. Any thread that owns the
+    /// connection.
+    Result<void> loadPredictions(Connection& connection);
     /// The person's label, else the folder's claim; resolve it with LivingLabels.
     LabelId label(Row row) const;
 
@@ -128,6 +143,7 @@ private:
     mutable std::mutex m_classesMutex;
     QList<QList<LabelId>> m_boxClasses{{}};
     QHash<QList<LabelId>, quint32> m_classesIndex{{{}, 0}};
+    std::unique_ptr<std::atomic<quint32>[]> m_predictions;
 };
 
 /// Which label a label lives on in after merges. A value: workers get a copy.

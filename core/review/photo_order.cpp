@@ -59,6 +59,10 @@ quint64 sortValue(const PhotoIndex& index, const LivingLabels& labels, SortKey k
         return orderedBits(facts.fileSize);
     case SortKey::Added:
         return orderedBits(facts.importedAt);
+    case SortKey::Confidence: {
+        const PredictionFacts prediction = index.prediction(row);
+        return prediction.isThere ? orderedBits(double(prediction.confidence)) : unknownLast;
+    }
     }
     return 0;
 }

@@ -233,7 +233,7 @@ void PhotoFilterTest::mergedLabelsCountAsTheLivingOne()
 void PhotoFilterTest::sortsByEveryKey_data()
 {
     QTest::addColumn<int>("key");
-    for (int key = 0; key <= int(SortKey::Added); ++key)
+    for (int key = 0; key <= int(SortKey::Confidence); ++key)
         QTest::addRow("%d", key) << key;
 }
 
@@ -357,7 +357,8 @@ void PhotoFilterTest::filterAndOrderSurviveJson()
 
 void PhotoFilterTest::unknownJsonIsHarmless()
 {
-    QCOMPARE(orderFromJson({{QStringLiteral("key"), 99}, {QStringLiteral("group"), -4}}).key, SortKey::Added);
+    QCOMPARE(orderFromJson({{QStringLiteral("key"), 99}, {QStringLiteral("group"), -4}}).key,
+             SortKey::Confidence);
     QVERIFY(filterFromJson({{QStringLiteral("states"), QStringLiteral("x")}, {QStringLiteral("labels"), 3}})
                 .isEmpty());
 }

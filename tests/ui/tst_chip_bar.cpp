@@ -275,7 +275,7 @@ void ChipBarTest::everyOrderCanBePicked()
         QVERIFY(m_bar->directionButton()->toolTip() != direction);
         m_bar->directionButton()->click();
     }
-    QCOMPARE(sorted.size(), int(SortKey::Added) + 1);
+    QCOMPARE(sorted.size(), int(SortKey::Confidence) + 1);
     QSet<GroupKey> grouped;
     for (QAction* action : m_bar->groupButton()->menu()->actions()) {
         action->trigger();

@@ -435,7 +435,7 @@ void InspectorTest::whenIsSaidInPlainWords()
 void InspectorTest::sectionsFoldByKeyAndRemember()
 {
     open();
-    auto* heading = m_inspector->findChildren<PanelHeadingButton*>()[1];
+    auto* heading = m_inspector->findChildren<PanelHeadingButton*>()[2]; // review, model, file
     QVERIFY(m_inspector->fileFactList()->isVisible());
     QTest::keyClick(heading, Qt::Key_Space);
     QVERIFY(!m_inspector->fileFactList()->isVisible());

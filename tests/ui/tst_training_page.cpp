@@ -32,6 +32,7 @@ private Q_SLOTS:
     void pagesAreReachedByKeysAndKeepDecisionsApart();
     void saysWhatItWouldLearnFrom();
     void trainsDrawsCurvesAndListsTheModel();
+    void enterTakesTheProposalAndUndoTakesItBack();
     void stoppingKeepsTheBest();
     void resumesWhatACrashInterrupted();
     void findsALearningRate();
@@ -158,6 +159,37 @@ void TrainingPageTest::trainsDrawsCurvesAndListsTheModel()
     QVERIFY(page().trainButton()->isEnabled());
     const auto catalog = m_catalog->open(); // the model has looked at every photo
     QCOMPARE(must(catalog->integer(QStringLiteral("SELECT count(*) FROM prediction"))), 30);
+}
+
+void TrainingPageTest::enterTakesTheProposalAndUndoTakesItBack()
+{
+    openWithEngine();
+    setShortRecipe(1);
+    QVERIFY(trainToTheEnd());
+    QTRY_COMPARE(m_desk->counts().predicted, 30);
+    QCOMPARE(m_desk->counts().disagreeing, 0);
+    m_window->showPage(MainWindow::Page::Curate);
+    const auto row = m_desk->model()->photoRow(0);
+    const LabelId truth = m_desk->livingLabels()(m_desk->index()->label(row));
+    QCOMPARE(m_desk->proposalFor(row)->id, truth);
+    const auto other =
+        std::ranges::find_if(m_desk->labels(), [&](const Label& label) { return label.id != truth; });
+    m_desk->apply(SetLabel{{m_desk->index()->id(row)}, other->id});
+    QTRY_COMPARE(m_desk->counts().disagreeing, 1);
+    m_desk->setCurrentPosition(0);
+    QTest::keyClick(m_window->focusWidget(), Qt::Key_Return);
+    QTRY_COMPARE(m_desk->index()->review(row).label, truth);
+    QCOMPARE(m_desk->index()->review(row).state, ReviewState::Accepted);
+    QCOMPARE(m_desk->currentPosition(), 1);
+    QTRY_COMPARE(m_desk->counts().disagreeing, 0);
+    QTest::keyClick(m_window->focusWidget(), Qt::Key_Z, Qt::ControlModifier);
+    QTRY_COMPARE(m_desk->index()->review(row).label, other->id);
+    PhotoFilter filter;
+    filter.disagrees = true;
+    QCOMPARE(filterFromJson(toJson(filter)), filter);
+    m_desk->setFilter(filter);
+    QTRY_COMPARE(m_desk->model()->rowCount(), 1);
+    QCOMPARE(m_desk->model()->photoRow(0), row);
 }
 
 void TrainingPageTest::stoppingKeepsTheBest()

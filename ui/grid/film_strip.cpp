@@ -33,6 +33,7 @@ FilmStrip::FilmStrip(Desk& desk, ThumbnailLoader& thumbnails, QWidget* parent)
     connect(desk.selection(), &QItemSelectionModel::selectionChanged, this, qOverload<>(&QWidget::update));
     connect(&desk, &Desk::currentChanged, this, &FilmStrip::centreCurrent);
     connect(&desk, &Desk::labelsChanged, this, qOverload<>(&QWidget::update));
+    connect(&desk, &Desk::predictionsChanged, this, qOverload<>(&QWidget::update));
     connect(&thumbnails, &ThumbnailLoader::ready, this,
             [this](PhotoId photo) { updateTile(m_desk.model()->positionOf(photo)); });
 }

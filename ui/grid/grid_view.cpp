@@ -55,6 +55,7 @@ GridView::GridView(Desk& desk, ThumbnailLoader& thumbnails, QWidget* parent)
         viewport()->update();
     };
     connect(&desk, &Desk::labelsChanged, this, repaint);
+    connect(&desk, &Desk::predictionsChanged, this, repaint);
     connect(&desk, &Desk::indexChanged, this, repaint);
     connect(&desk, &Desk::closed, this, repaint);
     connect(&thumbnails, &ThumbnailLoader::ready, this,

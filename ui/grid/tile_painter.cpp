@@ -46,6 +46,27 @@ void strikeThrough(QPainter& painter, const QRect& area)
 
 } // namespace
 
+namespace {
+
+/// A proposal that a person has agreed with already is not said again.
+void addProposal(Tile& tile, const Desk& desk, const PhotoIndex& index, PhotoIndex::Row row)
+{
+    const PredictionFacts prediction = index.prediction(row);
+    const ReviewFacts review = index.review(row);
+    if (!prediction.isThere || review.state == ReviewState::Rejected)
+        return;
+    const LabelId proposed = desk.livingLabels()(prediction.label);
+    const std::optional<Label> label = desk.label(proposed);
+    tile.isDisagreed = disagrees(prediction, proposed, desk.livingLabels()(index.label(row)));
+    if (!label || (review.state == ReviewState::Accepted && !tile.isDisagreed))
+        return;
+    tile.proposal = prediction.abstains ? QStringLiteral("?") : label->name;
+    tile.proposalColour = label->colour;
+    tile.confidence = prediction.confidence;
+}
+
+} // namespace
+
 Tile tileOf(const Desk& desk, const PhotoIndex& index, PhotoIndex::Row row)
 {
     const PhotoFacts& facts = index.facts(row);
@@ -58,6 +79,7 @@ Tile tileOf(const Desk& desk, const PhotoIndex& index, PhotoIndex::Row row)
         tile.labelColour = label->colour;
         tile.isLabelOwn = review.label.isValid();
     }
+    addProposal(tile, desk, index, row);
     tile.state = review.state;
     tile.reason = review.reason;
     tile.problem = facts.problem;
@@ -131,6 +153,7 @@ void TilePainter::paint(QPainter& painter, const QRect& rect, const Tile& tile) 
     if (tile.state == ReviewState::Rejected)
         strikeThrough(painter, area);
     paintOverlays(painter, square(rect), tile);
+    paintProposal(painter, square(rect), tile);
     const QRect line(rect.left() + padding, rect.top() + padding + m_side + lineGap, m_side, m_lineHeight);
     paintLabelLine(painter, line, tile);
     if (m_nameHeight == 0)
@@ -202,6 +225,39 @@ void TilePainter::paintOverlays(QPainter& painter, const QRect& square, const Ti
     const QRect corner(square.right() - side - 1, square.top() + 2, side, side);
     paintSwatch(painter, corner, colours.accent, true);
     paintSign(painter, corner.adjusted(2, 2, -2, -2), Sign::Tick, Theme::textOn(colours.accent));
+}
+
+/// A hollow chip in the lower left corner, for what is only proposed, with a bar as long as the model is
+/// sure.
+void TilePainter::paintProposal(QPainter& painter, const QRect& square, const Tile& tile) const
+{
+    if (tile.proposal.isEmpty())
+        return;
+    const QFontMetrics metrics(m_smallFont);
+    const int barHeight = 3;
+    const bool hasText = m_side >= labelNameFrom;
+    const QString percent = QStringLiteral(" %1 %").arg(int(tile.confidence * 100 + 0.5F));
+    const QString sign = tile.isDisagreed ? QStringLiteral("≠ ") : QString();
+    const int textRoom = m_side - swatchSide - 5 * Theme::halfGap - metrics.horizontalAdvance(sign + percent);
+    const QString text =
+        hasText ? sign + metrics.elidedText(tile.proposal, Qt::ElideRight, textRoom) + percent : QString();
+    const int width = hasText ? swatchSide + 4 * Theme::halfGap + metrics.horizontalAdvance(text)
+                              : swatchSide + 2 * Theme::halfGap;
+    const int height = std::max(metrics.height(), swatchSide) + barHeight + Theme::halfGap;
+    const QRect plate(square.left(), square.bottom() - height + 1, std::min(width, m_side), height);
+    QColor ground = Theme::colours().raised;
+    ground.setAlpha(232);
+    painter.fillRect(plate, ground);
+    const int middle = plate.top() + (height - barHeight - swatchSide) / 2;
+    paintSwatch(painter, QRect(plate.left() + Theme::halfGap, middle, swatchSide, swatchSide),
+                tile.proposalColour, false);
+    painter.fillRect(QRect(plate.left(), plate.bottom() - barHeight + 1,
+                           int(float(plate.width()) * tile.confidence), barHeight),
+                     tile.proposalColour);
+    painter.setFont(m_smallFont);
+    painter.setPen(tile.isDisagreed ? Theme::colours().problem : Theme::colours().text);
+    painter.drawText(plate.adjusted(swatchSide + 2 * Theme::halfGap + 1, 0, 0, -barHeight),
+                     Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, text);
 }
 
 void TilePainter::paintLabelLine(QPainter& painter, const QRect& line, const Tile& tile) const

@@ -23,6 +23,10 @@ struct Tile
     QString labelName;
     QColor labelColour;      ///< invalid without a label
     bool isLabelOwn = false; ///< a person's; else the folder's claim
+    QString proposal;        ///< the label that the model proposes; empty if there is nothing to say
+    QColor proposalColour;
+    float confidence = 0;     ///< of the proposal, 0…1
+    bool isDisagreed = false; ///< the proposal is another label than the photo's
     ReviewState state = ReviewState::Unreviewed;
     RejectReason reason = RejectReason::None;
     Problem problem = Problem::None;
@@ -61,6 +65,7 @@ private:
     void paintPicture(QPainter& painter, const QRect& area, const Tile& tile) const;
     void paintPlaceholder(QPainter& painter, const QRect& area, const Tile& tile) const;
     void paintOverlays(QPainter& painter, const QRect& square, const Tile& tile) const;
+    void paintProposal(QPainter& painter, const QRect& square, const Tile& tile) const;
     void paintLabelLine(QPainter& painter, const QRect& line, const Tile& tile) const;
     /// Returns where the decision begins, so that the label's name stops before it.
     int paintDecision(QPainter& painter, const QRect& line, const Tile& tile) const;

@@ -51,6 +51,7 @@ PhotoCaption::PhotoCaption(Desk& desk, QWidget* parent) : QWidget(parent), m_des
             refresh();
     });
     connect(&desk, &Desk::labelsChanged, this, &PhotoCaption::refresh);
+    connect(&desk, &Desk::predictionsChanged, this, &PhotoCaption::refresh);
     connect(&desk, &Desk::indexChanged, this, &PhotoCaption::refresh);
 }
 
@@ -87,6 +88,10 @@ void PhotoCaption::describe(const PhotoIndex& index, PhotoIndex::Row row)
     m_state = stateText(review);
     m_isAccepted = review.state == ReviewState::Accepted;
     m_isRejected = review.state == ReviewState::Rejected;
+    const PredictionFacts prediction = index.prediction(row);
+    if (const std::optional<Label> proposed = m_desk.proposalFor(row))
+        m_proposal = {tr("Model: %1 %2 %").arg(proposed->name).arg(int(prediction.confidence * 100 + 0.5F)),
+                      proposed->colour, true};
     const Problem problem = index.facts(row).problem;
     m_problem = problem == Problem::None ? QString() : problemText(problem);
 }
@@ -95,6 +100,7 @@ void PhotoCaption::refresh()
 {
     const PhotoIndex* index = m_desk.index();
     m_name = m_label = m_state = m_problem = QString();
+    m_proposal = {};
     if (const auto row = index ? index->rowOf(m_photo) : std::nullopt)
         describe(*index, row.value());
     setAccessibleName(spoken());
@@ -106,7 +112,7 @@ QString PhotoCaption::spoken() const
 {
     const QString label =
         m_isClaim && m_labelColour.isValid() ? tr("%1 (says the folder)").arg(m_label) : m_label;
-    QStringList parts{m_name, label, m_state, m_problem};
+    QStringList parts{m_name, label, m_state, m_proposal.text, m_problem};
     parts += m_before + m_after;
     parts.removeAll(QString());
     return parts.join(QStringLiteral(", "));
@@ -137,7 +143,8 @@ int PhotoCaption::stateWidth() const
                                             : fontMetrics().horizontalAdvance(m_problem) + iconSide +
                                                   Theme::halfGap + 2 * Theme::gap;
     return fontMetrics().horizontalAdvance(m_label) + chip + 2 * Theme::gap + state +
-           fontMetrics().horizontalAdvance(m_state) + problem;
+           fontMetrics().horizontalAdvance(m_state) + problem +
+           (m_proposal.text.isEmpty() ? 0 : m_proposal.size(fontMetrics()).width() + 2 * Theme::gap);
 }
 
 int PhotoCaption::factsWidth() const
@@ -196,6 +203,12 @@ void PhotoCaption::paintState(QPainter& painter, const QRect& line) const
         takeIcon(m_isAccepted ? m_acceptIcon : m_rejectIcon);
     painter.setPen(m_isAccepted ? colours.accepted : m_isRejected ? colours.rejected : colours.mutedText);
     take(painter, rest, m_state);
+    if (!m_proposal.text.isEmpty() && rest.width() > 10 * Theme::gap) {
+        rest.setLeft(rest.left() + 2 * Theme::gap);
+        const int width = std::min(m_proposal.size(fontMetrics()).width(), rest.width());
+        m_proposal.paint(painter, QRect(rest.left(), rest.top(), width, rest.height()));
+        rest.setLeft(rest.left() + width);
+    }
     if (m_problem.isEmpty() || rest.width() < 3 * Theme::gap)
         return;
     rest.setLeft(rest.left() + 2 * Theme::gap);

@@ -2,6 +2,8 @@
 
 #include "core/review/photo_index.h"
 
+#include "ui/label_chip.h"
+
 #include <QIcon>
 #include <QWidget>
 
@@ -51,6 +53,7 @@ private:
     bool m_isClaim = false; ///< the label is the folder's
     QString m_state;
     QString m_problem;
+    LabelChip m_proposal; ///< what the current model proposes
     bool m_isAccepted = false;
     bool m_isRejected = false;
     QStringList m_before;

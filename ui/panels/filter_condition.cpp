@@ -40,16 +40,22 @@ constexpr auto setOf(Problem)
     return &PhotoFilter::problems;
 }
 
+constexpr auto setOf(Confidence)
+{
+    return &PhotoFilter::confidences;
+}
+
 template<class T>
 concept KeptInASet = requires(T value)
 {
     setOf(value);
 };
 
-constexpr std::array allFlags{FilterFlag::Property::AnyProblem,    FilterFlag::Property::Missing,
-                              FilterFlag::Property::Position,      FilterFlag::Property::Date,
-                              FilterFlag::Property::Note,          FilterFlag::Property::Boxes,
-                              FilterFlag::Property::BoxesVerified, FilterFlag::Property::SmallBoxes};
+constexpr std::array allFlags{
+    FilterFlag::Property::AnyProblem,    FilterFlag::Property::Missing,    FilterFlag::Property::Position,
+    FilterFlag::Property::Date,          FilterFlag::Property::Note,       FilterFlag::Property::Boxes,
+    FilterFlag::Property::BoxesVerified, FilterFlag::Property::SmallBoxes, FilterFlag::Property::Disagrees,
+    FilterFlag::Property::Abstains,      FilterFlag::Property::Predicted};
 
 std::optional<bool> PhotoFilter::*memberOf(FilterFlag::Property property)
 {
@@ -68,6 +74,12 @@ std::optional<bool> PhotoFilter::*memberOf(FilterFlag::Property property)
         return &PhotoFilter::boxesVerified;
     case FilterFlag::Property::SmallBoxes:
         return &PhotoFilter::hasSmallBoxes;
+    case FilterFlag::Property::Disagrees:
+        return &PhotoFilter::disagrees;
+    case FilterFlag::Property::Abstains:
+        return &PhotoFilter::abstains;
+    case FilterFlag::Property::Predicted:
+        return &PhotoFilter::isPredicted;
     case FilterFlag::Property::Note:
         break;
     }
@@ -103,6 +115,13 @@ struct Change
             filter.duplicates = value == Duplicates::Exact ? Duplicates::Near : Duplicates::Exact;
         else if (before == value)
             filter.duplicates.reset();
+    }
+    void operator()(ProposedLabel proposed) const
+    {
+        if (isAdded)
+            filter.predicted.insert(proposed.label);
+        else
+            filter.predicted.remove(proposed.label);
     }
     void operator()(PhotoId group) const { filter.nearGroup = isAdded ? group : PhotoId(); }
     void operator()(const FilterFlag& flag) const
@@ -145,6 +164,12 @@ QString flagText(const FilterFlag& flag)
         return flag.value ? Text::tr("boxes verified") : Text::tr("boxes not verified");
     case FilterFlag::Property::SmallBoxes:
         return flag.value ? Text::tr("with small boxes") : Text::tr("without small boxes");
+    case FilterFlag::Property::Disagrees:
+        return flag.value ? Text::tr("model disagrees") : Text::tr("model agrees");
+    case FilterFlag::Property::Abstains:
+        return flag.value ? Text::tr("model abstains") : Text::tr("model is sure enough");
+    case FilterFlag::Property::Predicted:
+        return flag.value ? Text::tr("predicted") : Text::tr("not predicted");
     case FilterFlag::Property::Note:
         break;
     }
@@ -214,6 +239,15 @@ struct ToText
         return box.label.isValid() ? Text::tr("box: %1").arg(desk.livingLabels().name(box.label))
                                    : Text::tr("box without label");
     }
+    QString operator()(ProposedLabel proposed) const
+    {
+        return proposed.label.isValid() ? Text::tr("model: %1").arg(desk.livingLabels().name(proposed.label))
+                                        : Text::tr("model: a class without label");
+    }
+    QString operator()(Confidence confidence) const
+    {
+        return Text::tr("confidence: %1").arg(confidenceText(confidence));
+    }
     QString operator()(const QString& text) const { return Text::tr("text: %1").arg(text); }
 };
 
@@ -231,8 +265,14 @@ FilterSection sectionOf(const FilterCondition& condition)
         FilterSection operator()(Problem) const { return FilterSection::More; }
         FilterSection operator()(Duplicates) const { return FilterSection::More; }
         FilterSection operator()(PhotoId) const { return FilterSection::More; }
-        FilterSection operator()(const FilterFlag&) const { return FilterSection::More; }
         FilterSection operator()(BoxLabel) const { return FilterSection::More; }
+        FilterSection operator()(const FilterFlag& flag) const
+        {
+            return flag.property >= FilterFlag::Property::Disagrees ? FilterSection::Model
+                                                                    : FilterSection::More;
+        }
+        FilterSection operator()(ProposedLabel) const { return FilterSection::Model; }
+        FilterSection operator()(Confidence) const { return FilterSection::Model; }
         FilterSection operator()(const QString&) const { return FilterSection::Text; }
     };
     return std::visit(Sections(), condition);
@@ -254,6 +294,8 @@ bool holds(const PhotoFilter& filter, const FilterCondition& condition)
                 return filter.*memberOf(value.property) == value.value;
             else if constexpr (std::is_same_v<Kind, BoxLabel>)
                 return filter.boxLabels.contains(value.label);
+            else if constexpr (std::is_same_v<Kind, ProposedLabel>)
+                return filter.predicted.contains(value.label);
             else
                 return !value.isEmpty() && filter.text == value;
         },
@@ -297,6 +339,11 @@ QList<FilterCondition> conditionsOf(const PhotoFilter& filter)
     std::ranges::sort(boxLabels);
     for (const LabelId label : boxLabels)
         list.append(BoxLabel{label});
+    QList<LabelId> proposed(filter.predicted.begin(), filter.predicted.end());
+    std::ranges::sort(proposed);
+    for (const LabelId label : proposed)
+        list.append(ProposedLabel{label});
+    appendSorted(list, filter.confidences);
     appendSorted(list, filter.problems);
     if (filter.duplicates)
         list.append(*filter.duplicates);
@@ -310,6 +357,21 @@ QList<FilterCondition> conditionsOf(const PhotoFilter& filter)
 QString conditionText(const FilterCondition& condition, const Desk& desk)
 {
     return std::visit(ToText{desk}, condition);
+}
+
+QString confidenceText(Confidence confidence)
+{
+    switch (confidence) {
+    case Confidence::Below50:
+        return Text::tr("below 50 %");
+    case Confidence::From50:
+        return Text::tr("50 to 70 %");
+    case Confidence::From70:
+        return Text::tr("70 to 90 %");
+    case Confidence::From90:
+        break;
+    }
+    return Text::tr("90 % and more");
 }
 
 QString stateText(ReviewState state)

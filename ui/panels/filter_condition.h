@@ -20,7 +20,10 @@ struct FilterFlag
         Note,
         Boxes,
         BoxesVerified,
-        SmallBoxes
+        SmallBoxes,
+        Disagrees,
+        Abstains,
+        Predicted
     };
     Property property = Property::AnyProblem;
     bool value = true;
@@ -34,6 +37,14 @@ struct BoxLabel
     LabelId label;
 
     bool operator==(const BoxLabel&) const = default;
+};
+
+/// A label that the current model proposes; none for classes that the catalog has no label for.
+struct ProposedLabel
+{
+    LabelId label;
+
+    auto operator<=>(const ProposedLabel&) const = default;
 };
 
 } // namespace creel
@@ -55,12 +66,22 @@ struct std::hash<creel::BoxLabel>
     size_t operator()(creel::BoxLabel box) const noexcept { return std::hash<creel::LabelId>()(box.label); }
 };
 
+template<>
+struct std::hash<creel::ProposedLabel>
+{
+    size_t operator()(const creel::ProposedLabel& proposed) const noexcept
+    {
+        return std::hash<qint64>()(proposed.label.value());
+    }
+};
+
 namespace creel {
 
 /// One thing that a filter asks for: a row of the filter panel, a chip above the grid. A PhotoId stands for
 /// its near-duplicate group, a QString for the searched text, an invalid LabelId for "no label".
-using FilterCondition = std::variant<RootId, FolderId, LabelId, ReviewState, RejectReason, Problem,
-                                     PhotoFilter::Duplicates, PhotoId, FilterFlag, BoxLabel, QString>;
+using FilterCondition =
+    std::variant<RootId, FolderId, LabelId, ReviewState, RejectReason, Problem, PhotoFilter::Duplicates,
+                 PhotoId, FilterFlag, BoxLabel, ProposedLabel, Confidence, QString>;
 
 /// What a curator sees as one list to choose from.
 enum class FilterSection
@@ -68,6 +89,7 @@ enum class FilterSection
     Place, ///< roots and folders
     Labels,
     State, ///< states and reasons
+    Model, ///< what the current model thinks
     More,
     Text
 };
@@ -85,6 +107,8 @@ QList<FilterCondition> conditionsOf(const PhotoFilter& filter);
 
 /// For a chip: "label: brown_trout", "with place".
 QString conditionText(const FilterCondition& condition, const Desk& desk);
+/// "70 to 90 %"
+QString confidenceText(Confidence confidence);
 /// "Accepted"
 QString stateText(ReviewState state);
 

@@ -55,6 +55,8 @@ QString headingText(FilterSection section)
         return FilterItemModel::tr("Labels");
     case FilterSection::State:
         return FilterItemModel::tr("State");
+    case FilterSection::Model:
+        return FilterItemModel::tr("Model");
     case FilterSection::More:
     case FilterSection::Text:
         break;

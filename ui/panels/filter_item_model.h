@@ -33,7 +33,7 @@ public:
     ~FilterItemModel() override;
 
     static constexpr std::array sections{FilterSection::Place, FilterSection::Labels, FilterSection::State,
-                                         FilterSection::More};
+                                         FilterSection::Model, FilterSection::More};
 
     void update(FilterSection section, const std::vector<FilterItem>& items);
 

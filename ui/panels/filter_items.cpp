@@ -174,6 +174,16 @@ void offerBoxes(std::vector<FilterItem>& items, const Desk& desk)
                              counts.total - counts.boxesVerified, QStringLiteral("unreviewed")));
 }
 
+std::vector<FilterItem> confidenceItems(const Desk& desk)
+{
+    std::vector<FilterItem> items;
+    for (const Confidence step :
+         {Confidence::Below50, Confidence::From50, Confidence::From70, Confidence::From90})
+        offer(items, desk,
+              makeItem(step, confidenceText(step), desk.counts().confidences.value(step), QString()));
+    return items;
+}
+
 /// What only a chip or another program asked for is shown for as long as it is asked for.
 void offerOpposites(std::vector<FilterItem>& items, const Desk& desk)
 {
@@ -258,6 +268,29 @@ std::vector<FilterItem> stateItems(const Desk& desk)
     for (const RejectReason reason : rejectReasons())
         offer(items.back().children, desk,
               makeItem(reason, reasonText(reason), counts.reasons.value(reason), {}));
+    return items;
+}
+
+std::vector<FilterItem> modelItems(const Desk& desk)
+{
+    std::vector<FilterItem> items;
+    if (!desk.isOpen())
+        return items;
+    const PhotoCounts& counts = desk.counts();
+    using Property = FilterFlag::Property;
+    offer(items, desk,
+          flagItem(Property::Disagrees, Text::tr("Model disagrees"), counts.disagreeing, "compare"));
+    offer(items, desk, flagItem(Property::Abstains, Text::tr("Model abstains"), counts.abstaining, "info"));
+    FilterItem proposals = flagItem(Property::Predicted, Text::tr("Proposals"), counts.predicted, "label");
+    for (const Label& label : desk.labels()) {
+        FilterItem item =
+            makeItem(ProposedLabel{label.id}, label.name, counts.predictedLabels.value(label.id), {});
+        item.swatch = label.colour;
+        offer(proposals.children, desk, std::move(item));
+    }
+    offer(items, desk, std::move(proposals));
+    for (FilterItem& item : confidenceItems(desk))
+        items.push_back(std::move(item));
     return items;
 }
 

@@ -9,6 +9,7 @@ namespace creel {
 std::vector<FilterItem> placeItems(const Desk& desk, const QSet<RootId>& missingRoots);
 std::vector<FilterItem> labelItems(const Desk& desk);
 std::vector<FilterItem> stateItems(const Desk& desk);
+std::vector<FilterItem> modelItems(const Desk& desk);
 std::vector<FilterItem> moreItems(const Desk& desk);
 
 } // namespace creel

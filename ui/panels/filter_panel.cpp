@@ -29,6 +29,8 @@ QString keyOf(FilterSection section)
         return QStringLiteral("filter.labels");
     case FilterSection::State:
         return QStringLiteral("filter.state");
+    case FilterSection::Model:
+        return QStringLiteral("filter.model");
     case FilterSection::More:
     case FilterSection::Text:
         break;
@@ -149,6 +151,7 @@ void FilterPanel::updateCounts()
 {
     m_model.update(FilterSection::Labels, labelItems(m_desk));
     m_model.update(FilterSection::State, stateItems(m_desk));
+    m_model.update(FilterSection::Model, modelItems(m_desk));
     m_model.update(FilterSection::More, moreItems(m_desk));
     for (const FilterSection section : FilterItemModel::sections) {
         const QModelIndex heading = m_model.heading(section);

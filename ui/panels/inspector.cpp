@@ -2,10 +2,13 @@
 
 #include "core/base/log.h"
 #include "core/base/text.h"
+#include "core/catalog/model_store.h"
+#include "core/catalog/prediction_store.h"
 #include "ui/panels/copy_button.h"
 #include "ui/panels/note_field.h"
 #include "ui/panels/own_keys.h"
 #include "ui/panels/panel_section.h"
+#include "ui/panels/proposal_list.h"
 #include "ui/panels/review_line.h"
 #include "ui/panels/selection_summary.h"
 #include "ui/panels/wrapping_text.h"
@@ -105,7 +108,7 @@ QSize Inspector::sizeHint() const
 void Inspector::follow()
 {
     for (const auto signal : {&Desk::currentChanged, &Desk::labelsChanged, &Desk::setChanged,
-                              &Desk::indexChanged, &Desk::opened, &Desk::closed})
+                              &Desk::indexChanged, &Desk::opened, &Desk::closed, &Desk::predictionsChanged})
         connect(&m_desk, signal, this, &Inspector::updateLater);
     connect(&m_desk, &Desk::setChanged, &m_summaryTimer, &QTimer::stop); // positions mean other photos now
     connect(m_desk.selection(), &QItemSelectionModel::selectionChanged, this, &Inspector::updateLater);
@@ -170,8 +173,10 @@ void Inspector::makeWidgets()
     m_copies->setAccessibleName(tr("Copies"));
     m_copies->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
     OwnKeys::keep(m_copies, {Qt::Key_Return, Qt::Key_Enter});
-    m_ofOne = {addSection(tr("Review"), QStringLiteral("inspector.review"), makeReviewBody()),
-               addSection(tr("File"), QStringLiteral("inspector.file"), m_file)};
+    m_proposals = new ProposalList(nullptr);
+    m_ofOne = {addSection(tr("Review"), QStringLiteral("inspector.review"), makeReviewBody())};
+    m_proposalSection = addSection(tr("Model"), QStringLiteral("inspector.model"), m_proposals);
+    m_ofOne += {addSection(tr("File"), QStringLiteral("inspector.file"), m_file)};
     m_takenSection = addSection(tr("Taken"), QStringLiteral("inspector.taken"), m_taken);
     m_copiesSection = addSection(tr("Copies"), QStringLiteral("inspector.copies"), m_copies);
     m_ofOne.append(addSection(tr("History"), QStringLiteral("inspector.history"), makeHistoryBody()));
@@ -263,6 +268,7 @@ void Inspector::setShown(bool single, bool many)
 {
     for (QWidget* widget : m_ofOne)
         widget->setVisible(single);
+    m_proposalSection->setVisible(single);
     m_takenSection->setVisible(single);
     m_copiesSection->setVisible(single);
     m_selection->parentWidget()->setVisible(many);
@@ -308,6 +314,7 @@ void Inspector::showPhoto(PhotoId photo)
     m_taken->setFacts(takenFacts(facts));
     m_takenSection->setVisible(!m_taken->isEmpty());
     showReview(photo);
+    showProposals(photo);
     showCopies();
     showHistory();
 }
@@ -330,6 +337,27 @@ void Inspector::showReview(PhotoId photo)
     m_title->setColour(isRejected ? Theme::colours().mutedText : Theme::colours().text);
     m_title->setShownText(displayPath(m_details.photo.name));
     m_note->showNote(photo, review.note);
+}
+
+/// All classes, which only the catalog knows.
+void Inspector::showProposals(PhotoId photo)
+{
+    QList<ProposalList::Line> lines;
+    const auto model = ModelStore(*m_desk.connection()).current();
+    if (model && *model) {
+        const auto prediction = PredictionStore(*m_desk.connection()).byPhoto((*model)->id, photo);
+        const QStringList& classes = (*model)->info.classes;
+        for (qsizetype i = 0; prediction && *prediction && i < classes.size(); ++i) {
+            const auto label = std::ranges::find_if(m_desk.labels(), [&](const Label& each) {
+                return each.name.compare(classes[i], Qt::CaseInsensitive) == 0;
+            });
+            if (size_t(i) < (*prediction)->scores.size())
+                lines.append({classes[i], label == m_desk.labels().end() ? QColor() : label->colour,
+                              (*prediction)->scores[size_t(i)]});
+        }
+    }
+    m_proposalSection->setVisible(!lines.isEmpty());
+    m_proposals->setLines(lines);
 }
 
 void Inspector::showCopies()

@@ -14,6 +14,7 @@ namespace creel {
 class CopyButton;
 class NoteField;
 class PanelSection;
+class ProposalList;
 class ReviewLine;
 class SelectionSummary;
 class WrappingText;
@@ -33,6 +34,7 @@ public:
     FactList* takenFactList() const { return m_taken; }
     FactList* selectionFactList() const { return m_selection; }
     ReviewLine* reviewLine() const { return m_review; }
+    ProposalList* proposals() const { return m_proposals; }
     QString title() const;
     QString problem() const;
     /// With links; empty if the photo is one of a kind.
@@ -60,6 +62,7 @@ private:
     void showNothing(const QString& text);
     void showPhoto(PhotoId photo);
     void showReview(PhotoId photo);
+    void showProposals(PhotoId photo);
     void showCopies();
     void showHistory();
     void startSummary();
@@ -85,6 +88,7 @@ private:
     ReviewLine* m_review;
     NoteField* m_note;
     QLabel* m_unsaved;
+    ProposalList* m_proposals;
     FactList* m_file;
     FactList* m_taken;
     QLabel* m_copies;
@@ -92,6 +96,7 @@ private:
     QToolButton* m_showAll;
     FactList* m_selection;
     QList<QWidget*> m_ofOne; ///< shown for one photo only
+    PanelSection* m_proposalSection = nullptr;
     PanelSection* m_takenSection = nullptr;
     PanelSection* m_copiesSection = nullptr;
 };

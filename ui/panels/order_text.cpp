@@ -39,6 +39,8 @@ constexpr std::array sortTable{
               QT_TRANSLATE_NOOP("Order", "Darkest first"), QT_TRANSLATE_NOOP("Order", "Brightest first")},
     SortEntry{SortKey::FileSize, QT_TRANSLATE_NOOP("Order", "File size"),
               QT_TRANSLATE_NOOP("Order", "Smallest first"), QT_TRANSLATE_NOOP("Order", "Largest first")},
+    SortEntry{SortKey::Confidence, QT_TRANSLATE_NOOP("Order", "Model's confidence"),
+              QT_TRANSLATE_NOOP("Order", "Least sure first"), QT_TRANSLATE_NOOP("Order", "Surest first")},
 };
 
 constexpr auto sortKeyList = [] {

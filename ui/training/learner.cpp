@@ -47,10 +47,9 @@ public:
     }
     void onStep(const TrainStep& step) override
     {
-        constexpr int parts = 1000; // of an epoch
         const double part = step.steps > 0 ? double(step.step) / step.steps : 0;
-        m_context.report(qint64((m_before[size_t(step.stage)] + step.epoch + part) * parts),
-                         qint64(m_epochs) * parts, Learner::tr("Training"));
+        const double epochs = m_before[size_t(step.stage)] + step.epoch + part;
+        m_context.report(qint64(100 * epochs / std::max(m_epochs, 1)), 100, Learner::tr("Training"));
         tell([step](Learner& learner) { Q_EMIT learner.stepped(step); });
     }
     void onEpoch(const TrainEpoch& epoch) override
@@ -318,12 +317,6 @@ QList<InterruptedTraining> Learner::takeInterrupted()
         return *trainings;
     qCWarning(logUi) << "looking for interrupted trainings failed:" << trainings.error().message;
     return {};
-}
-
-void Learner::discard(const InterruptedTraining& training)
-{
-    if (const auto done = discardTraining(*m_desk.connection(), training); !done)
-        Q_EMIT failed(done.error().message);
 }
 
 } // namespace creel

@@ -63,7 +63,6 @@ public:
     void summarize(const SnapshotOptions& options);
     /// Trainings that a crash interrupted; offered once after opening.
     QList<InterruptedTraining> takeInterrupted();
-    void discard(const InterruptedTraining& training);
 
 Q_SIGNALS:
     void engineChanged();
