@@ -33,6 +33,7 @@
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QMenuBar>
+#include <QScreen>
 #include <QSettings>
 #include <QSlider>
 #include <QSplitter>
@@ -59,7 +60,8 @@ MainWindow::MainWindow(Desk& desk, Learner::EngineMaker makeEngine, QWidget* par
     setWindowTitle(tr("Creel"));
     setWindowIcon(QIcon(QStringLiteral(":/icons/creel.svg")));
     setAcceptDrops(true);
-    resize(1440, 900);
+    constexpr QSize frame(0, 40); // what a window manager puts around it
+    resize(QSize(1440, 900).boundedTo(screen()->availableSize() - frame));
     m_pages->addWidget(m_welcome);
     m_pages->addWidget(makeDeskPage());
     setCentralWidget(m_pages);
