@@ -117,6 +117,7 @@ void BoxToolTest::openWindow()
     m_window.reset();
     m_desk = std::make_unique<Desk>();
     m_window = std::make_unique<MainWindow>(*m_desk);
+    m_window->resize(1440, 900); // whatever the screen: a pixel of a small window is several of the photo
     m_window->show();
     QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
     m_window->openCatalog(m_catalog->path());
