@@ -312,7 +312,8 @@ void ServeTest::putsRequestsTogether()
     gate->entered.acquire();
     for (int i = 1; i < 9; ++i)
         clients[size_t(i)]->send(predictRequest(i % 3));
-    QTRY_COMPARE(ask(trout.port(), getRequest("/metrics")).body.contains("creel_queue_photos 8\n"), true);
+    QVERIFY(QTest::qWaitFor(
+        [&] { return ask(trout.port(), getRequest("/metrics")).body.contains("creel_queue_photos 8\n"); }));
     gate->mayLeave.release(2);
     for (const auto& client : clients)
         QCOMPARE(client->receive().status, 200);
@@ -331,7 +332,8 @@ void ServeTest::refusesWhenTheQueueIsFull()
         if (i == 0)
             gate->entered.acquire();
     }
-    QTRY_VERIFY(ask(trout.port(), getRequest("/metrics")).body.contains("creel_queue_photos 2\n"));
+    QVERIFY(QTest::qWaitFor(
+        [&] { return ask(trout.port(), getRequest("/metrics")).body.contains("creel_queue_photos 2\n"); }));
     const HttpReply refused = ask(trout.port(), predictRequest(0));
     QCOMPARE(refused.status, 503);
     QCOMPARE(refused.headers.value("retry-after"), QByteArray("1"));
