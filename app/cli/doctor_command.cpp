@@ -98,7 +98,7 @@ void Doctor::checkEngine()
     if (engine) {
         const EngineReport report = (*engine)->report();
         say(what, Cli::tr("%1 on %2 (%3), %4 threads, %5 because %6")
-                      .arg(report.library, report.device, report.deviceName)
+                      .arg(report.runtime, report.device, report.deviceName)
                       .arg(report.threads)
                       .arg(report.precision, report.reason));
     } else if (engine.error().code == ErrorCode::NotFound && qEnvironmentVariableIsEmpty("CREEL_ENGINE")) {

@@ -12,7 +12,7 @@
 namespace creel {
 
 /// Grows whenever something in this file changes, so that a plug-in built from another one is refused.
-inline constexpr int engineInterfaceVersion = 3;
+inline constexpr int engineInterfaceVersion = 4;
 
 enum class Precision
 {
@@ -40,7 +40,7 @@ struct EngineOptions
 /// What the engine runs on, for `creel doctor` and reports.
 struct EngineReport
 {
-    QString library;    ///< "libtorch 1.13.1"
+    QString runtime;    ///< "libtorch 1.13.1"
     QString device;     ///< "cpu"
     QString deviceName; ///< the processor's name
     QString precision;  ///< "float32" or "bfloat16"

@@ -44,7 +44,7 @@ Result<std::unique_ptr<TorchEngine>> TorchEngine::make(const EngineOptions& opti
 EngineReport TorchEngine::report() const
 {
     EngineReport report;
-    report.library = QStringLiteral("libtorch %1.%2.%3")
+    report.runtime = QStringLiteral("libtorch %1.%2.%3")
                          .arg(TORCH_VERSION_MAJOR)
                          .arg(TORCH_VERSION_MINOR)
                          .arg(TORCH_VERSION_PATCH);

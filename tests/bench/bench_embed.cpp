@@ -54,7 +54,7 @@ int main(int argc, char** argv)
         return 1;
     }
     const EngineReport report = (*engine)->report();
-    std::printf("%s on %s, %s, %d threads, batches of %d\n", qPrintable(report.library),
+    std::printf("%s on %s, %s, %d threads, batches of %d\n", qPrintable(report.runtime),
                 qPrintable(report.deviceName), qPrintable(report.precision), report.threads, batch);
     for (const char* name : {"resnet34", "mobilenet_v2"}) {
         BodyChoice choice;

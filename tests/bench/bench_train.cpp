@@ -130,7 +130,7 @@ int run(const QCommandLineParser& options)
     }
     request.out = folder.filePath(QStringLiteral("model.safetensors"));
     const EngineReport report = (*engine)->report();
-    std::printf("Creel: %s, %s, %d threads, %zu + %zu photos\n", qPrintable(report.library),
+    std::printf("Creel: %s, %s, %d threads, %zu + %zu photos\n", qPrintable(report.runtime),
                 qPrintable(report.precision), report.threads, request.train.size(), request.valid.size());
     Printer printer;
     const auto outcome = (*engine)->train(request, printer, {});

@@ -65,7 +65,7 @@ void EngineTest::saysWhatItRunsOn()
     const auto engine = loadEngine(options);
     QVERIFY2(engine, qPrintable(engine ? QString() : engine.error().message));
     const EngineReport report = (*engine)->report();
-    QVERIFY(report.library.startsWith(QLatin1String("libtorch ")));
+    QVERIFY(report.runtime.startsWith(QLatin1String("libtorch ")));
     QCOMPARE(report.device, QStringLiteral("cpu"));
     QCOMPARE(report.threads, 1);
     QCOMPARE(report.precision,

@@ -390,7 +390,7 @@ void TrainingPage::showEngine()
         break;
     case Learner::EngineState::Ready:
         m_device->setText(tr("%1 on %2 (%3), %4, %5 threads")
-                              .arg(report.library, report.device, report.deviceName, report.precision)
+                              .arg(report.runtime, report.device, report.deviceName, report.precision)
                               .arg(report.threads));
         m_device->setToolTip(report.reason);
         m_form->setBackbones(m_learner.backbones());
