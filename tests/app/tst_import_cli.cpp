@@ -1,0 +1,129 @@
+#include "tests/support/cli_catalog.h"
+#include "tests/support/drawn_photo.h"
+
+#include <QSet>
+#include <QtTest>
+
+#include <csignal>
+
+using namespace creel;
+using namespace creel::test;
+
+/// `creel import` as a script uses it.
+class ImportCliTest : public QObject, protected CliCatalog
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { startAfresh(); }
+    void importsFoldersAsLabels();
+    void importsWithoutLabelsAndWithAMapping();
+    void importsAgainWithoutWork();
+    void namesFilesThatBecameNoPhotos();
+    void stopsImportingOnCtrlC();
+    void keepsNamesThatAreNoText();
+};
+
+void ImportCliTest::importsFoldersAsLabels()
+{
+    importFour();
+    QCOMPARE(field(label(QStringLiteral("brown_trout")), "photos").toInt(), 2);
+    QCOMPARE(field(label(QStringLiteral("bull_trout")), "photos").toInt(), 2);
+}
+
+void ImportCliTest::importsWithoutLabelsAndWithAMapping()
+{
+    writeFile(photos("one/1.jpg"), encoded(drawnPhoto(1)));
+    writeFile(photos("two/2.jpg"), encoded(drawnPhoto(2)));
+    const QString folder = displayPath(photos());
+    linesOf(QStringLiteral("import"), {folder, QStringLiteral("--labels"), QStringLiteral("none")});
+    QVERIFY(linesOf(QStringLiteral("labels")).isEmpty());
+    linesOf(QStringLiteral("import"), {folder, QStringLiteral("--map"), QStringLiteral("one=rainbow"),
+                                       QStringLiteral("--map"), QStringLiteral("two=")});
+    const auto labels = linesOf(QStringLiteral("labels"));
+    QCOMPARE(labels.size(), 1);
+    QCOMPARE(field(labels.first(), "name").toString(), QStringLiteral("rainbow"));
+    QCOMPARE(field(labels.first(), "photos").toInt(), 1);
+}
+
+void ImportCliTest::importsAgainWithoutWork()
+{
+    importFour();
+    const QJsonObject summary = linesOf(QStringLiteral("import"), {displayPath(photos())}).last();
+    QCOMPARE(field(summary, "imported").toInt(), 0);
+    QCOMPARE(field(summary, "unchanged").toInt(), 4);
+}
+
+void ImportCliTest::namesFilesThatBecameNoPhotos()
+{
+    writeFile(photos("a/good.jpg"), encoded(drawnPhoto(1)));
+    writeFile(photos("a/copy.jpg"), encoded(drawnPhoto(1)));
+    writeFile(photos("a/empty.jpg"), "");
+    writeFile(photos("a/page.jpg"), "<!DOCTYPE html><html><body>Not found</body></html>");
+    writeFile(photos("a/Thumbs.db"), "something");
+    const auto lines = linesOf(QStringLiteral("import"), {displayPath(photos())});
+    QSet<QString> named;
+    for (const QJsonObject& line : lines.mid(0, lines.size() - 1)) {
+        QVERIFY(!field(line, "reason").toString().isEmpty());
+        named.insert(field(line, "outcome").toString() + QLatin1Char(' ') +
+                     field(line, "file").toString().section(QLatin1Char('/'), -1));
+    }
+    QCOMPARE(named, (QSet<QString>{QStringLiteral("problem empty.jpg"), QStringLiteral("problem page.jpg"),
+                                   QStringLiteral("ignored Thumbs.db")}));
+    const QJsonObject summary = lines.last();
+    QCOMPARE(field(summary, "imported").toInt(), 2);
+    QCOMPARE(field(summary, "problems").toInt(), 2);
+    QCOMPARE(field(summary, "ignored").toInt(), 1);
+    QCOMPARE(field(summary, "exact_duplicates").toInt(), 1);
+    for (const char* key : {"updated", "unchanged", "near_groups", "seconds"})
+        QVERIFY2(field(summary, key).isDouble(), key);
+}
+
+void ImportCliTest::stopsImportingOnCtrlC()
+{
+    const QByteArray large = encoded(drawnPhoto(1, QSize(2400, 1800)));
+    constexpr int count = 300;
+    for (int i = 0; i < count; ++i) // bytes after the end make every file another one
+        writeFile(photos("a/" + QByteArray::number(i) + ".jpg"), large + QByteArray::number(i));
+    QProcess process;
+    prepareCreel(process,
+                 {QStringLiteral("import"), QStringLiteral("--catalog"), catalog(), displayPath(photos())});
+    process.setReadChannel(QProcess::StandardError);
+    process.start();
+    QByteArray err;
+    while (!err.contains("Reading photos") && process.waitForReadyRead(60'000))
+        err += process.readAllStandardError();
+    ::kill(pid_t(process.processId()), SIGINT);
+    QVERIFY(process.waitForFinished(60'000));
+    err += process.readAllStandardError();
+    QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+    QVERIFY2(process.exitCode() == 1, err.constData());
+    QVERIFY2(err.contains("importing again"), err.constData());
+    QVERIFY(linesOf(QStringLiteral("list")).size() < count);
+    linesOf(QStringLiteral("import"), {displayPath(photos())});
+    QCOMPARE(linesOf(QStringLiteral("list")).size(), count);
+    QCOMPARE(run(QStringLiteral("check")).exitCode, 0);
+}
+
+void ImportCliTest::keepsNamesThatAreNoText()
+{
+    const BytePath folder = photos("br\xe9"
+                                   "me");
+    writeFile(folder + "/caf\xe9.jpg", encoded(drawnPhoto(1)));
+    // A shell hands the bytes over; QProcess would spell them anew.
+    QProcess shell;
+    shell.setProgram(QStringLiteral("/bin/sh"));
+    shell.setArguments(
+        {QStringLiteral("-c"),
+         QStringLiteral("exec \"$0\" import --catalog \"$1\" --json \"$2/$(printf 'br\\351me')\""),
+         QStringLiteral(CREEL_PROGRAM), catalog(), displayPath(photos())});
+    shell.start();
+    QVERIFY(shell.waitForFinished());
+    QVERIFY2(shell.exitCode() == 0, shell.readAllStandardError().constData());
+    const QJsonObject line = photo(1);
+    QCOMPARE(QByteArray::fromHex(field(line, "path_hex").toString().toLatin1()), QByteArray("caf\xe9.jpg"));
+    QCOMPARE(QByteArray::fromHex(field(line, "root_hex").toString().toLatin1()), folder);
+}
+
+QTEST_GUILESS_MAIN(ImportCliTest)
+#include "tst_import_cli.moc"

@@ -1,0 +1,103 @@
+#include "core/learning/engine_loader.h"
+#include "models/training/int8_check.h"
+#include "tests/support/small_training.h"
+
+#include <QtTest>
+
+using namespace creel;
+using namespace creel::test;
+
+/// Networks computed in int8 against the same ones in float32.
+class Int8Test : public QObject, protected SmallTraining
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { QVERIFY(setUp()); }
+    void int8GivesNearlyTheSameFeatures_data();
+    void int8GivesNearlyTheSameFeatures();
+    void int8ModelsGiveFloat32sClass();
+    void int8RunsCloseCallsAgain();
+};
+
+void Int8Test::int8GivesNearlyTheSameFeatures_data()
+{
+    QTest::addColumn<QString>("backbone");
+    QTest::newRow("two convolutions a block") << QStringLiteral("resnet18");
+    QTest::newRow("three convolutions a block") << QStringLiteral("resnet50");
+}
+
+void Int8Test::int8GivesNearlyTheSameFeatures()
+{
+    if (!hasInt8())
+        QSKIP("this libtorch has no oneDNN for int8");
+    QFETCH(QString, backbone);
+    torch::manual_seed(5);
+    const auto network = makeNetwork(backbone.toStdString(), 1);
+    const torch::NoGradGuard noGradients;
+    network->train();
+    const torch::Tensor images = EvalPreset{64, {}, false}.batch(imagesOf(m_valid));
+    for (int i = 0; i < 10; ++i)
+        network->featureMap(images); // gives the norms statistics that fit
+    network->eval();
+    network->foldNorms();
+    const FoldedConvs convs = foldedConvs(*network);
+    Calibrator calibrator(convs);
+    calibrator.show(images);
+    const torch::Tensor exact = poolFeatures(network->featureMap(images));
+    const torch::Tensor quick = Int8Body(convs, calibrator.ranges()).features(images);
+    QCOMPARE(quick.sizes().vec(), exact.sizes().vec());
+    QVERIFY(torch::cosine_similarity(quick, exact).min().item<double>() > 0.97);
+}
+
+void Int8Test::int8ModelsGiveFloat32sClass()
+{
+    if (!hasInt8())
+        QSKIP("this libtorch has no oneDNN for int8");
+    TrainRequest wanted = request(QStringLiteral("int8"), {{true, 64, 12, 3e-3, 1}});
+    wanted.checkpoint.clear();
+    wanted.valid = wanted.train;
+    TrainNotes listener;
+    const auto outcome = m_engine->train(wanted, listener, listener.cancel);
+    QVERIFY(outcome);
+    QVERIFY(outcome->info.int8);
+    QVERIFY(outcome->info.int8->agreement >= 0.99);
+    EngineOptions options;
+    options.precision = Precision::Int8;
+    options.threads = 1;
+    const auto engine = loadEngine(options);
+    QVERIFY(engine);
+    const auto quick = (*engine)->openModel(wanted.out);
+    QVERIFY(quick);
+    QCOMPARE((*quick)->precision(),
+             outcome->info.int8->rerun <= mostRerun ? QStringLiteral("int8") : QStringLiteral("float32"));
+    const auto exact = open(wanted);
+    QCOMPARE(exact->precision(), QStringLiteral("float32"));
+    const auto a = *(*quick)->classify(imagesOf(wanted.train));
+    const auto b = *exact->classify(imagesOf(wanted.train));
+    for (size_t i = 0; i < a.size(); i += 2)
+        QCOMPARE(a[i] > a[i + 1], b[i] > b[i + 1]);
+}
+
+void Int8Test::int8RunsCloseCallsAgain()
+{
+    // Two hundred photos; int8 errs on four, where it is unsure, and once where it is sure.
+    std::vector<float> exact, quick;
+    for (int i = 0; i < 200; ++i) {
+        const float sure = i < 4 ? 0.45F : 0.9F;
+        const float p = i == 100 ? 0.2F : sure;
+        exact.insert(exact.end(), {0.8F, 0.2F});
+        quick.insert(quick.end(), {p, 1 - p});
+    }
+    const Int8Facts facts = measureCascade(quick, exact, 2);
+    QVERIFY(facts.margin > 0.1 && facts.margin < 0.11);
+    QCOMPARE(facts.rerun, 0.02);
+    QCOMPARE(facts.agreement, 0.995);
+    const Int8Facts same = measureCascade(exact, exact, 2);
+    QCOMPARE(same.margin, 0.0);
+    QCOMPARE(same.rerun, 0.0);
+    QCOMPARE(same.agreement, 1.0);
+}
+
+QTEST_GUILESS_MAIN(Int8Test)
+#include "tst_int8.moc"

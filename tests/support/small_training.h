@@ -1,0 +1,57 @@
+#pragma once
+
+#include "core/learning/engine.h"
+
+#include <QImage>
+#include <QTemporaryDir>
+
+namespace creel::test {
+
+/// Writes down what it hears and can stop a training at an epoch or a step.
+class TrainNotes : public TrainListener
+{
+public:
+    void onStep(const TrainStep& step) override
+    {
+        steps.push_back(step);
+        if (cancelAtStep)
+            cancel.cancel();
+    }
+    void onEpoch(const TrainEpoch& epoch) override
+    {
+        epochs.push_back(epoch);
+        if (int(epochs.size()) == cancelAfterEpochs)
+            cancel.cancel();
+    }
+    void onNote(const QString& note) override { notes.append(note); }
+
+    int cancelAfterEpochs = -1;
+    bool cancelAtStep = false;
+    CancelToken cancel;
+    std::vector<TrainStep> steps;
+    std::vector<TrainEpoch> epochs;
+    QStringList notes;
+};
+
+std::vector<QImage> imagesOf(const std::vector<LabelledPhoto>& photos);
+
+/// Infinite for lists of different lengths.
+double largestDifference(const std::vector<float>& a, const std::vector<float>& b);
+
+/// What tests train a small network with: the real engine, and 16 + 8 drawn photos of two classes.
+class SmallTraining
+{
+protected:
+    /// Loads the engine, or says why not, and draws the photos.
+    Result<void> setUp();
+    /// A request that writes into the test's own folder.
+    TrainRequest request(const QString& name, std::vector<Stage> stages) const;
+    /// The model that it became; null if it cannot be opened.
+    std::unique_ptr<Classifier> open(const TrainRequest& request) const;
+
+    QTemporaryDir m_folder;
+    std::unique_ptr<Engine> m_engine;
+    std::vector<LabelledPhoto> m_train, m_valid;
+};
+
+} // namespace creel::test
