@@ -2,12 +2,9 @@
 
 #include "core/base/log.h"
 #include "core/base/text.h"
-#include "core/catalog/backup.h"
 #include "core/catalog/catalog.h"
 #include "core/catalog/job_store.h"
-#include "core/catalog/setting_store.h"
 
-#include <QDateTime>
 #include <QElapsedTimer>
 
 namespace creel {
@@ -16,38 +13,16 @@ namespace {
 
 /// Photos in the first paint, while the whole catalog is still being read.
 constexpr qint64 firstLook = 400;
-/// More rows than this take over 8 ms to write, so a worker writes them.
-constexpr qint64 mostRowsAtOnce = 150;
 
 constexpr qsizetype mostKeptSelected = 1000;
 constexpr int refreshIntervalMs = 1000;
 constexpr int saveDelayMs = 800;
-constexpr int careIntervalMs = 10'000;
-constexpr int backupsKept = 12;
-constexpr qint64 backupIntervalSeconds = 30 * 60;
-
-qint64 startOfToday()
-{
-    return QDate::currentDate().startOfDay().toMSecsSinceEpoch();
-}
-
-QList<PhotoId> photosOf(const Edit& edit)
-{
-    return std::visit(
-        [](const auto& kind) {
-            if constexpr (requires { kind.photos; })
-                return kind.photos;
-            else
-                return QList<PhotoId>();
-        },
-        edit);
-}
 
 } // namespace
 
-Desk::Desk(QObject* parent) : QObject(parent), m_selection(&m_model), m_jobs(1)
+Desk::Desk(QObject* parent)
+    : QObject(parent), m_settings(m_workers), m_care(m_workers), m_selection(&m_model), m_jobs(1)
 {
-    m_workers.setMaxThreadCount(2);
     m_refreshTimer.setInterval(refreshIntervalMs);
     connect(&m_refreshTimer, &QTimer::timeout, this, [this] {
         if (const auto done = m_session->refresh(); !done)
@@ -58,8 +33,6 @@ Desk::Desk(QObject* parent) : QObject(parent), m_selection(&m_model), m_jobs(1)
     m_saveTimer.setInterval(saveDelayMs);
     m_saveTimer.setSingleShot(true);
     connect(&m_saveTimer, &QTimer::timeout, this, &Desk::saveView);
-    m_careTimer.setInterval(careIntervalMs);
-    connect(&m_careTimer, &QTimer::timeout, this, &Desk::careForCatalog);
     connect(&m_selection, &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& current) {
         if (current.isValid())
             m_wantedCurrent = currentPhoto();
@@ -79,13 +52,12 @@ Result<void> Desk::open(const QString& catalogPath, Connection::Access access)
     CREEL_TRY(connection->leaveCheckpointsToOthers());
     close();
     m_connection = std::move(connection);
+    m_workers.open(m_connection->path());
+    m_settings.open(*m_connection);
     m_session = std::make_unique<ReviewSession>(*m_connection, currentUser());
     connect(m_session.get(), &ReviewSession::changed, this, &Desk::onSessionChanged);
     connect(m_session.get(), &ReviewSession::photosChanged, this, &Desk::reloadSoon);
-    m_decidedToday =
-        m_connection
-            ->integer(QStringLiteral("SELECT count(*) FROM review WHERE decided_at >= ?"), {startOfToday()})
-            .value_or(0);
+    countToday();
     restoreView();
     loadLabels();
     Q_EMIT opened();
@@ -96,7 +68,7 @@ Result<void> Desk::open(const QString& catalogPath, Connection::Access access)
     }
     loadIndex();
     m_refreshTimer.start();
-    m_careTimer.start();
+    m_care.start();
     return {};
 }
 
@@ -109,18 +81,15 @@ void Desk::close()
     m_refreshTimer.stop();
     m_saveTimer.stop();
     m_reloadTimer.stop();
-    m_careTimer.stop();
+    m_care.stop();
     m_loadToken.cancel();
     m_selectToken.cancel();
     for (Job* job : m_jobs.running())
         job->cancel();
-    m_workers.waitForDone();
-    (void)SettingStore(*m_connection).setValues(std::exchange(m_unsavedSettings, {}));
-    ++m_generation;
+    m_workers.close();
+    m_settings.close();
     m_isRecounting = false;
     m_isLoading = false;
-    m_isSavingSettings = false;
-    m_settings.clear();
     m_changedWhileLoading.clear();
     m_boxedWhileLoading.clear();
     showSet(nullptr, {});
@@ -131,24 +100,9 @@ void Desk::close()
     m_livingLabels = {};
     m_counts = {};
     m_pace = {};
+    m_decidedToday = 0;
     m_wantedCurrent = {};
     Q_EMIT closed();
-}
-
-template<class Work, class Done>
-void Desk::onWorker(Work work, Done done)
-{
-    m_workers.start(
-        [this, generation = m_generation, work = std::move(work), done = std::move(done)]() mutable {
-            auto result = work();
-            QMetaObject::invokeMethod(
-                this,
-                [this, generation, result = std::move(result), done = std::move(done)]() mutable {
-                    if (generation == m_generation && isOpen())
-                        done(std::move(result));
-                },
-                Qt::QueuedConnection);
-        });
 }
 
 /// Import changes photos all the time; a large catalog is not read again and again for it.
@@ -168,7 +122,7 @@ void Desk::loadIndex()
     m_loadToken = CancelToken();
     QElapsedTimer timer;
     timer.start();
-    onWorker(
+    m_workers.run(
         [path = catalogPath(), token = m_loadToken]() -> Result<std::shared_ptr<PhotoIndex>> {
             CREEL_ASSIGN(const auto connection, openCatalog(path, Connection::Access::ReadOnly));
             return PhotoIndex::load(*connection, -1, token);
@@ -191,9 +145,9 @@ void Desk::useIndex(std::shared_ptr<PhotoIndex> index, bool isWhole)
     m_isFullyLoaded = isWhole;
     // Edits made while the index was being read are in the catalog but maybe not in it.
     if (!m_changedWhileLoading.isEmpty())
-        rereadReviews(std::exchange(m_changedWhileLoading, {}));
+        reread(std::exchange(m_changedWhileLoading, {}), &PhotoIndex::loadReviews, &Desk::onReviewsRead);
     if (!m_boxedWhileLoading.isEmpty())
-        rereadBoxes(std::exchange(m_boxedWhileLoading, {}));
+        reread(std::exchange(m_boxedWhileLoading, {}), &PhotoIndex::loadBoxes, &Desk::boxesChanged);
     loadLabels();
     Q_EMIT indexChanged();
     if (isWhole) {
@@ -261,7 +215,7 @@ void Desk::reloadPredictions()
 {
     if (!m_index)
         return;
-    onWorker(
+    m_workers.run(
         [path = catalogPath(), index = m_index]() -> Result<void> {
             CREEL_ASSIGN(const auto connection, openCatalog(path, Connection::Access::ReadOnly));
             return index->loadPredictions(*connection);
@@ -271,8 +225,7 @@ void Desk::reloadPredictions()
                 return Q_EMIT failed(loaded.error());
             Q_EMIT predictionsChanged();
             recount();
-            if (m_order.key == SortKey::Confidence || m_filter.disagrees || m_filter.abstains ||
-                m_filter.isPredicted || !m_filter.predicted.isEmpty() || !m_filter.confidences.isEmpty())
+            if (m_order.key == SortKey::Confidence || m_filter.asksPrediction())
                 refreshSet();
         });
 }
@@ -303,7 +256,7 @@ void Desk::refreshSet()
         return;
     m_selectToken.cancel();
     m_selectToken = CancelToken();
-    onWorker(
+    m_workers.run(
         [index = std::shared_ptr<const PhotoIndex>(m_index), labels = m_livingLabels, filter = m_filter,
          order = m_order, token = m_selectToken] {
             return std::pair(index, selectPhotos(*index, labels, filter, order, token));
@@ -359,15 +312,15 @@ void Desk::recount()
         return;
     m_isRecounting = true;
     m_mustRecount = false;
-    onWorker([index = std::shared_ptr<const PhotoIndex>(m_index),
-              labels = m_livingLabels] { return countPhotos(*index, labels); },
-             [this](PhotoCounts counts) {
-                 m_isRecounting = false;
-                 m_counts = std::move(counts);
-                 Q_EMIT countsChanged();
-                 if (m_mustRecount)
-                     recount();
-             });
+    m_workers.run([index = std::shared_ptr<const PhotoIndex>(m_index),
+                   labels = m_livingLabels] { return countPhotos(*index, labels); },
+                  [this](PhotoCounts counts) {
+                      m_isRecounting = false;
+                      m_counts = std::move(counts);
+                      Q_EMIT countsChanged();
+                      if (m_mustRecount)
+                          recount();
+                  });
 }
 
 int Desk::currentPosition() const
@@ -439,177 +392,6 @@ qsizetype Desk::selectedCount() const
     return count == 0 && currentPhoto().isValid() ? 1 : count;
 }
 
-bool Desk::apply(const Edit& edit)
-{
-    if (!isOpen())
-        return false;
-    if (photosOf(edit).size() <= mostRowsAtOnce)
-        return report(m_session->apply(edit));
-    editOnWorker([edit](ReviewSession& session) { return session.apply(edit); });
-    return true;
-}
-
-void Desk::undo()
-{
-    if (!isOpen())
-        return;
-    if (m_session->undoSize().value_or(0) > mostRowsAtOnce)
-        editOnWorker([](ReviewSession& session) { return session.undo(); });
-    else
-        report(m_session->undo());
-}
-
-void Desk::redo()
-{
-    if (!isOpen())
-        return;
-    if (m_session->redoSize().value_or(0) > mostRowsAtOnce)
-        editOnWorker([](ReviewSession& session) { return session.redo(); });
-    else
-        report(m_session->redo());
-}
-
-void Desk::decide(const Edit& edit)
-{
-    const int position = currentPosition();
-    const bool isSingle = photosOf(edit).size() <= 1;
-    if (apply(edit) && m_advances && isSingle && position >= 0 && position + 1 < m_model.rowCount())
-        setCurrentPosition(position + 1);
-}
-
-void Desk::editOnWorker(const std::function<Result<Applied>(ReviewSession&)>& edit)
-{
-    onWorker(
-        [path = catalogPath(), edit]() -> Result<Applied> {
-            CREEL_ASSIGN(const auto connection, openCatalog(path, Connection::Access::ReadWrite));
-            ReviewSession session(*connection, currentUser());
-            return edit(session);
-        },
-        [this](const Result<Applied>& result) {
-            report(result);
-            (void)m_session->refresh(); // finds what the worker's connection wrote
-        });
-}
-
-bool Desk::report(const Result<Applied>& result)
-{
-    if (!result) {
-        Q_EMIT failed(result.error());
-        return false;
-    }
-    if (result->isReversal) { // show what came back
-        const QList<PhotoId>& back = result->photos.isEmpty() ? result->boxPhotos : result->photos;
-        if (const int position = back.isEmpty() ? -1 : m_model.positionOf(back.first());
-            position >= 0 && position != currentPosition())
-            setCurrentPosition(position);
-    } else if (result->edit.isValid() && !result->photos.isEmpty()) {
-        m_pace.decided(result->photos.size(), QDateTime::currentMSecsSinceEpoch());
-    }
-    Q_EMIT applied(*result);
-    return true;
-}
-
-void Desk::onSessionChanged(const Applied& applied)
-{
-    if (!applied.labels.isEmpty())
-        loadLabels();
-    if (m_isLoading) {
-        m_changedWhileLoading.append(applied.photos);
-        m_boxedWhileLoading.append(applied.boxPhotos);
-    }
-    rereadReviews(applied.photos);
-    if (!applied.boxPhotos.isEmpty())
-        rereadBoxes(applied.boxPhotos);
-    if (!applied.labels.isEmpty())
-        recount();
-}
-
-void Desk::rereadReviews(const QList<PhotoId>& photos)
-{
-    if (photos.size() <= mostRowsAtOnce) {
-        rereadAndCount(photos);
-        onReviewsRead(photos);
-        return;
-    }
-    onWorker(
-        [path = catalogPath(), index = m_index, photos]() -> Result<QList<PhotoId>> {
-            CREEL_ASSIGN(const auto connection, openCatalog(path, Connection::Access::ReadOnly));
-            if (index)
-                CREEL_TRY(index->loadReviews(*connection, photos));
-            return photos;
-        },
-        [this](const Result<QList<PhotoId>>& photos) {
-            if (!photos)
-                return;
-            onReviewsRead(*photos);
-            recount();
-        });
-}
-
-/// Counts what changed instead of everything: a key press must not cost a walk over a million photos.
-void Desk::rereadAndCount(const QList<PhotoId>& photos)
-{
-    if (!m_index)
-        return;
-    const auto count = [&](qint64 by) {
-        for (const PhotoId photo : photos) {
-            if (const auto row = m_index->rowOf(photo))
-                countReview(m_counts, m_index->facts(*row), m_index->review(*row), m_livingLabels, by,
-                            m_index->prediction(*row));
-        }
-    };
-    count(-1);
-    (void)m_index->loadReviews(*m_connection, photos);
-    count(1);
-    m_mustRecount = m_isRecounting; // what is being counted may be the state before
-    Q_EMIT countsChanged();
-}
-
-void Desk::rereadBoxes(const QList<PhotoId>& photos)
-{
-    if (!m_index)
-        return;
-    if (photos.size() > mostRowsAtOnce) {
-        onWorker(
-            [path = catalogPath(), index = m_index, photos]() -> Result<QList<PhotoId>> {
-                CREEL_ASSIGN(const auto connection, openCatalog(path, Connection::Access::ReadOnly));
-                CREEL_TRY(index->loadBoxes(*connection, photos));
-                return photos;
-            },
-            [this](const Result<QList<PhotoId>>& read) {
-                if (read)
-                    Q_EMIT boxesChanged(*read);
-                recount();
-            });
-        return;
-    }
-    const auto count = [&](qint64 by) {
-        const QList<QList<LabelId>> classes = m_index->boxClasses();
-        for (const PhotoId photo : photos) {
-            if (const auto row = m_index->rowOf(photo)) {
-                const BoxFacts boxes = m_index->boxes(*row);
-                countBoxes(m_counts, boxes, classes[boxes.classes], m_livingLabels, by);
-            }
-        }
-    };
-    count(-1);
-    (void)m_index->loadBoxes(*m_connection, photos);
-    count(1);
-    m_mustRecount = m_isRecounting;
-    Q_EMIT countsChanged();
-    Q_EMIT boxesChanged(photos);
-}
-
-void Desk::onReviewsRead(const QList<PhotoId>& photos)
-{
-    m_model.touch(photos);
-    m_decidedToday =
-        m_connection
-            ->integer(QStringLiteral("SELECT count(*) FROM review WHERE decided_at >= ?"), {startOfToday()})
-            .value_or(m_decidedToday);
-    Q_EMIT reviewsChanged(photos);
-}
-
 Job* Desk::importPhotos(ImportRequest request)
 {
     request.catalogPath = catalogPath();
@@ -643,42 +425,6 @@ QList<ImportRequest> Desk::takeInterruptedImports()
     return requests;
 }
 
-QJsonValue Desk::setting(const QString& key) const
-{
-    if (const auto own = m_settings.constFind(key); own != m_settings.constEnd())
-        return *own;
-    return m_connection ? SettingStore(*m_connection).value(key).value_or(QJsonValue::Undefined)
-                        : QJsonValue(QJsonValue::Undefined);
-}
-
-void Desk::setSetting(const QString& key, const QJsonValue& value)
-{
-    if (!isOpen())
-        return;
-    m_settings.insert(key, value);
-    m_unsavedSettings.insert(key, value);
-    saveSettings();
-}
-
-/// One write at a time, so that the newest value is the last one written.
-void Desk::saveSettings()
-{
-    if (m_isSavingSettings || m_unsavedSettings.isEmpty())
-        return;
-    m_isSavingSettings = true;
-    onWorker(
-        [path = catalogPath(), settings = std::exchange(m_unsavedSettings, {})]() -> Result<void> {
-            CREEL_ASSIGN(const auto connection, openCatalog(path, Connection::Access::ReadWrite));
-            return SettingStore(*connection).setValues(settings);
-        },
-        [this](const Result<void>& saved) {
-            m_isSavingSettings = false;
-            if (!saved)
-                qCWarning(logUi) << "the view was not saved:" << saved.error().message;
-            saveSettings();
-        });
-}
-
 void Desk::restoreView()
 {
     const QJsonObject view = setting(QStringLiteral("view")).toObject();
@@ -694,23 +440,6 @@ void Desk::saveView()
     setSetting(QStringLiteral("view"), QJsonObject{{QStringLiteral("filter"), toJson(m_filter)},
                                                    {QStringLiteral("order"), toJson(m_order)},
                                                    {QStringLiteral("photo"), m_wantedCurrent.value()}});
-}
-
-/// Moves the write-ahead log into the catalog, and keeps backups, away from the GUI thread.
-void Desk::careForCatalog()
-{
-    onWorker(
-        [path = catalogPath()]() -> Result<QString> {
-            CREEL_ASSIGN(const auto connection, openCatalog(path, Connection::Access::ReadWrite));
-            CREEL_TRY(connection->run(QStringLiteral("PRAGMA wal_checkpoint(PASSIVE)")));
-            return rotateBackups(*connection, backupsKept, backupIntervalSeconds);
-        },
-        [](const Result<QString>& backup) {
-            if (!backup)
-                qCWarning(logUi) << "caring for the catalog failed:" << backup.error().message;
-            else if (!backup->isEmpty())
-                qCInfo(logUi) << "backed up to" << *backup;
-        });
 }
 
 } // namespace creel

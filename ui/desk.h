@@ -5,10 +5,12 @@
 #include "core/review/pace.h"
 #include "core/review/photo_filter.h"
 #include "core/review/review_session.h"
+#include "ui/catalog_care.h"
+#include "ui/catalog_settings.h"
+#include "ui/catalog_workers.h"
 #include "ui/photo_item_model.h"
 
 #include <QItemSelectionModel>
-#include <QThreadPool>
 #include <QTimer>
 
 #include <memory>
@@ -98,9 +100,9 @@ public:
     qint64 decidedToday() const { return m_decidedToday; }
 
     /// Small choices of the views, kept in the catalog.
-    QJsonValue setting(const QString& key) const;
+    QJsonValue setting(const QString& key) const { return m_settings.value(key); }
     /// Written by a worker, and before the catalog is closed.
-    void setSetting(const QString& key, const QJsonValue& value);
+    void setSetting(const QString& key, const QJsonValue& value) { m_settings.setValue(key, value); }
 
 Q_SIGNALS:
     void opened();
@@ -132,20 +134,20 @@ private:
     QList<PhotoId> selectedForKeeping() const;
     void selectAlso(const QList<PhotoId>& photos);
     void onSessionChanged(const Applied& applied);
-    void rereadReviews(const QList<PhotoId>& photos);
-    void rereadAndCount(const QList<PhotoId>& photos);
-    void rereadBoxes(const QList<PhotoId>& photos);
+    using Reading = Result<void> (PhotoIndex::*)(Connection&, const QList<PhotoId>&);
+    /// Reads what the catalog says of these photos into the index again, here if they are few, and counts.
+    void reread(const QList<PhotoId>& photos, Reading read, void (Desk::*done)(const QList<PhotoId>&));
+    void count(const QList<PhotoId>& photos, qint64 by);
     void onReviewsRead(const QList<PhotoId>& photos);
+    void countToday();
     void restoreView();
     void saveView();
-    void saveSettings();
-    void careForCatalog();
     bool report(const Result<Applied>& result);
     void editOnWorker(const std::function<Result<Applied>(ReviewSession&)>& edit);
-    /// Runs `work` on a worker and `done` with its result here, unless the catalog was closed meanwhile.
-    template<class Work, class Done>
-    void onWorker(Work work, Done done);
 
+    CatalogWorkers m_workers;
+    CatalogSettings m_settings;
+    CatalogCare m_care;
     std::unique_ptr<Connection> m_connection;
     std::unique_ptr<ReviewSession> m_session;
     std::shared_ptr<PhotoIndex> m_index;
@@ -168,17 +170,11 @@ private:
     qint64 m_decidedToday = 0;
     CancelToken m_loadToken;
     CancelToken m_selectToken;
-    quint64 m_generation = 0; ///< of the open catalog; late results of another are dropped
     bool m_isRecounting = false;
     bool m_mustRecount = false;
-    QHash<QString, QJsonValue> m_settings; ///< as set since the catalog was opened
-    QHash<QString, QJsonValue> m_unsavedSettings;
-    bool m_isSavingSettings = false;
     QTimer m_refreshTimer;
     QTimer m_reloadTimer;
     QTimer m_saveTimer;
-    QTimer m_careTimer;
-    QThreadPool m_workers;
     JobRunner m_jobs;
 };
 

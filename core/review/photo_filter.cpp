@@ -47,8 +47,7 @@ public:
         , m_asksBoxes(filter.hasBoxes || filter.boxesVerified || filter.hasSmallBoxes ||
                       !filter.boxLabels.isEmpty())
     {
-        m_asksPrediction = !filter.predicted.isEmpty() || !filter.confidences.isEmpty() || filter.disagrees ||
-                           filter.abstains || filter.isPredicted;
+        m_asksPrediction = filter.asksPrediction();
         for (const QString& word : filter.text.split(QLatin1Char(' '), Qt::SkipEmptyParts)) {
             QByteArray bytes = word.toUtf8();
             std::ranges::transform(bytes, bytes.begin(), foldedByte);

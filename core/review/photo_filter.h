@@ -58,6 +58,11 @@ struct PhotoFilter
 
     bool operator==(const PhotoFilter&) const = default;
     bool isEmpty() const { return *this == PhotoFilter(); }
+    /// True if any condition is about what the current model thinks.
+    bool asksPrediction() const
+    {
+        return !predicted.isEmpty() || !confidences.isEmpty() || disagrees || abstains || isPredicted;
+    }
 };
 
 /// True if the filter lets a photo through that was reviewed like this and counts as the living label; what

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <QTimer>
+
+namespace creel {
+
+class CatalogWorkers;
+
+/// Moves the write-ahead log into the open catalog every few seconds, and keeps backups, away from the GUI
+/// thread. GUI thread.
+class CatalogCare
+{
+public:
+    explicit CatalogCare(CatalogWorkers& workers);
+
+    void start() { m_timer.start(); }
+    void stop() { m_timer.stop(); }
+
+private:
+    void care();
+
+    CatalogWorkers& m_workers;
+    QTimer m_timer;
+};
+
+} // namespace creel
