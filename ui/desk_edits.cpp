@@ -12,14 +12,17 @@ namespace {
 /// More rows than this take over 8 ms to write, so a worker writes them.
 constexpr qint64 mostRowsAtOnce = 150;
 
-QList<PhotoId> photosOf(const Edit& edit)
+/// Rows that it may write.
+qsizetype sizeOf(const Edit& edit)
 {
     return std::visit(
-        [](const auto& kind) {
+        [](const auto& kind) -> qsizetype {
             if constexpr (requires { kind.photos; })
-                return kind.photos;
+                return kind.photos.size();
+            else if constexpr (requires { kind.boxes; })
+                return kind.boxes.size();
             else
-                return QList<PhotoId>();
+                return 1;
         },
         edit);
 }
@@ -30,7 +33,7 @@ bool Desk::apply(const Edit& edit)
 {
     if (!isOpen())
         return false;
-    if (photosOf(edit).size() <= mostRowsAtOnce)
+    if (sizeOf(edit) <= mostRowsAtOnce)
         return report(m_session->apply(edit));
     editOnWorker([edit](ReviewSession& session) { return session.apply(edit); });
     return true;
@@ -59,7 +62,7 @@ void Desk::redo()
 void Desk::decide(const Edit& edit)
 {
     const int position = currentPosition();
-    const bool isSingle = photosOf(edit).size() <= 1;
+    const bool isSingle = sizeOf(edit) <= 1;
     if (apply(edit) && m_advances && isSingle && position >= 0 && position + 1 < m_model.rowCount())
         setCurrentPosition(position + 1);
 }

@@ -1,3 +1,4 @@
+#include "core/catalog/box_store.h"
 #include "core/catalog/photo_store.h"
 #include "core/catalog/root_store.h"
 #include "tests/support/catalog_factory.h"
@@ -22,6 +23,7 @@ private Q_SLOTS:
     void decidedPhotosStayInTheSetUntilItIsRefreshed();
     void decisionGoesOnToTheNextPhoto();
     void bulkDecisionIsWrittenByAWorkerAndUndoneInOneStep();
+    void manyBoxesAreWrittenByAWorker();
     void nextUnreviewedGoesAround();
     void comesBackToWhereTheCuratorStopped();
     void undoReachesBehindARestart();
@@ -123,6 +125,23 @@ void DeskTest::bulkDecisionIsWrittenByAWorkerAndUndoneInOneStep()
     desk.undo();
     QTRY_COMPARE(desk.counts().unreviewed, 600);
     QCOMPARE(state(desk, 0), ReviewState::Unreviewed);
+}
+
+void DeskTest::manyBoxesAreWrittenByAWorker()
+{
+    Desk desk;
+    must(desk.open(path()));
+    wait(desk, 600);
+    const PhotoId photo = desk.model()->photoId(0);
+    Box box;
+    box.photo = photo;
+    box.rect = {0.1, 0.1, 0.2, 0.2};
+    QVERIFY(desk.apply(AddBoxes{QList<Box>(200, box)}));
+    QCOMPARE(desk.counts().withBoxes, 0); // not here, which would take too long
+    QTRY_COMPARE(desk.counts().withBoxes, 1);
+    QCOMPARE(must(BoxStore(*desk.connection()).byPhoto(photo)).boxes.size(), 200);
+    desk.undo();
+    QTRY_COMPARE(desk.counts().withBoxes, 0);
 }
 
 void DeskTest::nextUnreviewedGoesAround()
