@@ -139,7 +139,7 @@ void DeskTest::manyBoxesAreWrittenByAWorker()
     QVERIFY(desk.apply(AddBoxes{QList<Box>(200, box)}));
     QCOMPARE(desk.counts().withBoxes, 0); // not here, which would take too long
     QTRY_COMPARE(desk.counts().withBoxes, 1);
-    QCOMPARE(must(BoxStore(*desk.connection()).byPhoto(photo)).boxes.size(), 200);
+    QCOMPARE(must(BoxStore(*desk.connection()).byPhoto(photo)).size(), 200);
     desk.undo();
     QTRY_COMPARE(desk.counts().withBoxes, 0);
 }
