@@ -114,24 +114,37 @@ void FindingList::add(const BytePath& file, int line, const QString& message, bo
         ++m_dataset.unlistedFindings;
 }
 
-Result<void> eachAnnotationFile(const AnnotationFiles& files, const AnnotationSource& source,
-                                JobContext& context, FindingList& findings,
-                                const std::function<void(const QByteArray&, const BytePath&)>& parse)
+ParseFile parseEvery(void (*parse)(const QByteArray&, const BytePath&, Dataset&, FindingList&))
 {
+    return [parse](const QByteArray& bytes, const BytePath& file, Dataset& dataset,
+                   FindingList& findings) -> Result<void> {
+        parse(bytes, file, dataset, findings);
+        return {};
+    };
+}
+
+Result<Dataset> readFiles(const AnnotationFiles& files, const AnnotationSource& source, JobContext& context,
+                          const ParseFile& parse, Dataset dataset)
+{
+    FindingList findings(dataset);
+    dataset.findings.append(files.findings);
     qint64 done = 0;
     for (const BytePath& file : files.files) {
         if (context.isCancelled())
             return fail(ErrorCode::Cancelled, ExchangeText::tr("Stopped while reading annotations."));
         context.report(done++, qint64(files.files.size()), ExchangeText::tr("Reading annotations"));
-        const Result<QByteArray> bytes = readAnnotationFile(file, source.maxFileBytes);
-        if (bytes)
-            parse(*bytes, file);
-        else if (files.files.size() == 1)
-            return tl::unexpected(bytes.error());
-        else
-            findings.leaveOut(file, 0, bytes.error().message);
+        const Result<void> parsed =
+            readAnnotationFile(file, source.maxFileBytes).and_then([&](const QByteArray& bytes) {
+                return parse(bytes, file, dataset, findings);
+            });
+        if (parsed)
+            continue;
+        if (files.files.size() == 1)
+            return tl::unexpected(parsed.error());
+        findings.leaveOut(file, 0, parsed.error().message);
     }
-    return {};
+    dataset.classes = classesOf(dataset, dataset.classes);
+    return dataset;
 }
 
 QStringList classesOf(const Dataset& dataset, const QStringList& known)

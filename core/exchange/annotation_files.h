@@ -48,11 +48,17 @@ private:
     Dataset& m_dataset;
 };
 
-/// Reads every file and hands it to `parse`; one that cannot be read is a finding. Error Cancelled; also
-/// Unreadable if the one file that the source names cannot be read.
-Result<void> eachAnnotationFile(const AnnotationFiles& files, const AnnotationSource& source,
-                                JobContext& context, FindingList& findings,
-                                const std::function<void(const QByteArray&, const BytePath&)>& parse);
+/// Adds what one file says to `dataset`. Error BadInput if the file is none of the format.
+using ParseFile = std::function<Result<void>(const QByteArray& bytes, const BytePath& file, Dataset& dataset,
+                                             FindingList& findings)>;
+/// The same of a parser that finds fault with records, never with the whole file.
+ParseFile parseEvery(void (*parse)(const QByteArray&, const BytePath&, Dataset&, FindingList&));
+
+/// Reads all files into `dataset`, which may have its frame, and the classes whose order is known; the other
+/// classes follow by name. A file that cannot be read or is refused is a finding; if it is the only one, that
+/// is the error. Error Cancelled.
+Result<Dataset> readFiles(const AnnotationFiles& files, const AnnotationSource& source, JobContext& context,
+                          const ParseFile& parse, Dataset dataset = {});
 
 /// The classes of a dataset whose files give them no numbers: `known` first, then the others by name.
 QStringList classesOf(const Dataset& dataset, const QStringList& known = {});

@@ -1,6 +1,6 @@
 #include "core/exchange/coco.h"
 
-#include "core/exchange/export_folder.h"
+#include "core/exchange/format_writer.h"
 #include "core/exchange/json_text.h"
 
 #include <map>
@@ -104,10 +104,7 @@ private:
         if (box.label.isEmpty())
             return ExchangeText::tr(
                 "The annotation has a category that is not in the file, or has no usable name.");
-        const QJsonArray numbers = annotation[QLatin1String("bbox")].toArray();
-        const auto rect = numbers.size() == 4 ? boxFromSize(jsonNumber(numbers[0]), jsonNumber(numbers[1]),
-                                                            jsonNumber(numbers[2]), jsonNumber(numbers[3]))
-                                              : std::nullopt;
+        const auto rect = jsonBox(annotation[QLatin1String("bbox")]);
         if (!rect)
             return badBoxText();
         box.rect = *rect;
@@ -119,10 +116,7 @@ private:
     /// CVAT and Creel keep what COCO has no place for in "attributes".
     static void readAttributes(const QJsonObject& annotation, AnnotatedBox& box)
     {
-        const QJsonObject attributes = annotation[QLatin1String("attributes")].toObject();
-        box.isDifficult = attributes[QLatin1String("difficult")].toBool();
-        box.isTruncated = attributes[QLatin1String("truncated")].toBool();
-        box.isOccluded = attributes[QLatin1String("occluded")].toBool();
+        readFlags(annotation[QLatin1String("attributes")].toObject(), box);
         if (const QJsonValue score = annotation[QLatin1String("score")]; score.isDouble()) {
             box.score = std::clamp(score.toDouble(), 0.0, 1.0);
             box.isFromModel = true;
@@ -149,14 +143,7 @@ QJsonObject toJson(const AnnotatedBox& box, qint64 id, qint64 image, qint64 cate
                      {QStringLiteral("area"), roundedPixels(width * height)},
                      {QStringLiteral("segmentation"), QJsonArray()},
                      {QStringLiteral("iscrowd"), 0}};
-    QJsonObject attributes;
-    for (const auto& [name, isSet] :
-         {std::pair("difficult", box.isDifficult), std::pair("truncated", box.isTruncated),
-          std::pair("occluded", box.isOccluded)}) {
-        if (isSet)
-            attributes.insert(QLatin1String(name), true);
-    }
-    if (!attributes.isEmpty())
+    if (const QJsonObject attributes = flagsOf(box); !attributes.isEmpty())
         json.insert(QStringLiteral("attributes"), attributes);
     if (box.score)
         json.insert(QStringLiteral("score"), *box.score);
@@ -173,10 +160,10 @@ struct CocoPart
 };
 
 /// images, and annotations/instances.json or one a part.
-class CocoWriter : public AnnotationWriter
+class CocoWriter : public FormatWriter
 {
 public:
-    CocoWriter(ExportFolder& folder, const ExportLayout& layout) : m_folder(folder), m_layout(layout)
+    CocoWriter(ExportFolder& folder, const ExportLayout& layout) : FormatWriter(folder, layout)
     {
         for (qsizetype i = 0; i < layout.classes.size(); ++i)
             m_numbers.insert(layout.classes[i], i + 1);
@@ -210,8 +197,7 @@ public:
             CREEL_TRY(part.file->append("\n],\n\"annotations\": [" + part.annotations + "\n]\n}\n"));
             CREEL_TRY(part.file->close());
         }
-        return m_folder.write("classes.txt",
-                              (m_layout.classes.join(QLatin1Char('\n')) + QLatin1Char('\n')).toUtf8());
+        return writeClasses("classes.txt");
     }
 
 private:
@@ -219,9 +205,7 @@ private:
     {
         CocoPart& part = m_parts[name];
         if (!part.file) {
-            const QByteArray suffix = name == DatasetPart::None    ? QByteArray()
-                                      : name == DatasetPart::Valid ? QByteArray("_val")
-                                                                   : '_' + partName(name).toLatin1();
+            const QByteArray suffix = name == DatasetPart::None ? QByteArray() : '_' + partName(name, "val");
             CREEL_ASSIGN(part.file, m_folder.create("annotations/instances" + suffix + ".json"));
             CREEL_TRY(part.file->append(head()));
         }
@@ -241,13 +225,11 @@ private:
         return text + "\n],\n\"images\": [";
     }
 
-    ExportFolder& m_folder;
-    const ExportLayout m_layout;
     QHash<QString, qint64> m_numbers;
     std::map<DatasetPart, CocoPart> m_parts;
 };
 
-class CocoFormat : public AnnotationFormat
+class CocoFormat : public WrittenFormat<CocoWriter>
 {
 public:
     QString name() const override { return QStringLiteral("coco"); }
@@ -261,13 +243,7 @@ public:
     Result<Dataset> read(const AnnotationSource& source, JobContext& context) const override
     {
         CREEL_ASSIGN(const AnnotationFiles files, findAnnotationFiles(source, {"json"}, context));
-        return readJsonFiles(files, source, context, parseCoco);
-    }
-
-    std::unique_ptr<AnnotationWriter> makeWriter(ExportFolder& folder,
-                                                 const ExportLayout& layout) const override
-    {
-        return std::make_unique<CocoWriter>(folder, layout);
+        return readFiles(files, source, context, parseCoco);
     }
 };
 

@@ -1,9 +1,7 @@
 #include "core/exchange/create_ml.h"
 
-#include "core/exchange/export_folder.h"
+#include "core/exchange/format_writer.h"
 #include "core/exchange/json_text.h"
-
-#include <map>
 
 namespace creel {
 
@@ -36,10 +34,10 @@ QJsonObject toJson(const AnnotatedBox& box)
 }
 
 /// annotations.json beside the photos, in a folder a part.
-class CreateMlWriter : public AnnotationWriter
+class CreateMlWriter : public FormatWriter
 {
 public:
-    CreateMlWriter(ExportFolder& folder, const ExportLayout& layout) : m_folder(folder), m_layout(layout) {}
+    using FormatWriter::FormatWriter;
 
     BytePath photoPath(const AnnotatedPhoto& photo) const override
     {
@@ -74,17 +72,12 @@ public:
     }
 
 private:
-    BytePath folderOf(DatasetPart part) const
-    {
-        return m_layout.hasParts && part != DatasetPart::None ? partName(part).toLatin1() + '/' : BytePath();
-    }
+    BytePath folderOf(DatasetPart part) const { return partFolder(part, "valid"); }
 
-    ExportFolder& m_folder;
-    const ExportLayout m_layout;
-    std::map<DatasetPart, std::unique_ptr<ExportFile>> m_files;
+    PartFiles m_files;
 };
 
-class CreateMlFormat : public AnnotationFormat
+class CreateMlFormat : public WrittenFormat<CreateMlWriter>
 {
 public:
     QString name() const override { return QStringLiteral("createml"); }
@@ -97,16 +90,10 @@ public:
     Result<Dataset> read(const AnnotationSource& source, JobContext& context) const override
     {
         CREEL_ASSIGN(const AnnotationFiles files, findAnnotationFiles(source, {"json"}, context));
-        CREEL_ASSIGN(Dataset dataset, readJsonFiles(files, source, context, parseCreateMl));
+        CREEL_ASSIGN(Dataset dataset, readFiles(files, source, context, parseCreateMl));
         for (AnnotatedPhoto& photo : dataset.photos)
             photo.part = partFromPath(relativeTo(photo.source, files.root));
         return dataset;
-    }
-
-    std::unique_ptr<AnnotationWriter> makeWriter(ExportFolder& folder,
-                                                 const ExportLayout& layout) const override
-    {
-        return std::make_unique<CreateMlWriter>(folder, layout);
     }
 };
 

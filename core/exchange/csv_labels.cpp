@@ -1,7 +1,7 @@
 #include "core/exchange/csv_labels.h"
 
 #include "core/exchange/csv_table.h"
-#include "core/exchange/export_folder.h"
+#include "core/exchange/format_writer.h"
 
 namespace creel {
 
@@ -53,10 +53,10 @@ DatasetPart partOf(const CsvRow& row, const Columns& columns)
 }
 
 /// labels.csv as fastai's ImageDataLoaders.from_csv reads it, and test.csv for what it is not to see.
-class CsvWriter : public AnnotationWriter
+class CsvWriter : public FormatWriter
 {
 public:
-    CsvWriter(ExportFolder& folder, const ExportLayout& layout) : m_folder(folder), m_layout(layout) {}
+    using FormatWriter::FormatWriter;
 
     BytePath photoPath(const AnnotatedPhoto& photo) const override { return "images/" + photo.file; }
 
@@ -77,13 +77,11 @@ public:
     }
 
 private:
-    ExportFolder& m_folder;
-    const ExportLayout m_layout;
     QByteArray m_labels;
     QByteArray m_test;
 };
 
-class CsvFormat : public AnnotationFormat
+class CsvFormat : public WrittenFormat<CsvWriter>
 {
 public:
     QString name() const override { return QStringLiteral("csv"); }
@@ -95,21 +93,7 @@ public:
     Result<Dataset> read(const AnnotationSource& source, JobContext& context) const override
     {
         CREEL_ASSIGN(const AnnotationFiles files, findAnnotationFiles(source, {"csv"}, context));
-        Dataset dataset;
-        dataset.findings.append(files.findings);
-        FindingList findings(dataset);
-        CREEL_TRY(eachAnnotationFile(files, source, context, findings,
-                                     [&](const QByteArray& csv, const BytePath& file) {
-                                         parseCsvLabels(csv, file, dataset, findings);
-                                     }));
-        dataset.classes = classesOf(dataset);
-        return dataset;
-    }
-
-    std::unique_ptr<AnnotationWriter> makeWriter(ExportFolder& folder,
-                                                 const ExportLayout& layout) const override
-    {
-        return std::make_unique<CsvWriter>(folder, layout);
+        return readFiles(files, source, context, parseEvery(parseCsvLabels));
     }
 };
 

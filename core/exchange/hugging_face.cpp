@@ -1,9 +1,7 @@
 #include "core/exchange/hugging_face.h"
 
-#include "core/exchange/export_folder.h"
+#include "core/exchange/format_writer.h"
 #include "core/exchange/json_text.h"
-
-#include <map>
 
 namespace creel {
 
@@ -22,10 +20,7 @@ void readObjects(const QJsonObject& objects, AnnotatedPhoto& photo, FindingList&
         AnnotatedBox box;
         box.line = photo.line;
         box.label = jsonClassName(names.toArray().at(i));
-        const QJsonArray numbers = boxes[i].toArray();
-        const auto rect = numbers.size() == 4 ? boxFromSize(jsonNumber(numbers[0]), jsonNumber(numbers[1]),
-                                                            jsonNumber(numbers[2]), jsonNumber(numbers[3]))
-                                              : std::nullopt;
+        const auto rect = jsonBox(boxes[i]);
         if (!rect || box.label.isEmpty()) {
             findings.leaveOut(photo.source, photo.line,
                               rect ? ExchangeText::tr("The box has no usable category.") : badBoxText());
@@ -52,11 +47,10 @@ QJsonObject toJson(const AnnotatedPhoto& photo)
 }
 
 /// Photos and metadata.jsonl in one folder a part. https://huggingface.co/docs/datasets/image_dataset
-class HuggingFaceWriter : public AnnotationWriter
+class HuggingFaceWriter : public FormatWriter
 {
 public:
-    HuggingFaceWriter(ExportFolder& folder, const ExportLayout& layout) : m_folder(folder), m_layout(layout)
-    {}
+    using FormatWriter::FormatWriter;
 
     BytePath photoPath(const AnnotatedPhoto& photo) const override
     {
@@ -81,12 +75,8 @@ public:
     }
 
 private:
-    BytePath folderOf(DatasetPart part) const
-    {
-        if (!m_layout.hasParts || part == DatasetPart::None)
-            return {};
-        return part == DatasetPart::Valid ? BytePath("validation/") : partName(part).toLatin1() + '/';
-    }
+    BytePath folderOf(DatasetPart part) const { return partFolder(part, "validation"); }
+
     Result<ExportFile*> fileOf(DatasetPart part)
     {
         auto& file = m_files[part];
@@ -96,12 +86,10 @@ private:
         return file.get();
     }
 
-    ExportFolder& m_folder;
-    const ExportLayout m_layout;
-    std::map<DatasetPart, std::unique_ptr<ExportFile>> m_files;
+    PartFiles m_files;
 };
 
-class HuggingFaceFormat : public AnnotationFormat
+class HuggingFaceFormat : public WrittenFormat<HuggingFaceWriter>
 {
 public:
     QString name() const override { return QStringLiteral("hf"); }
@@ -114,24 +102,11 @@ public:
     Result<Dataset> read(const AnnotationSource& source, JobContext& context) const override
     {
         CREEL_ASSIGN(const AnnotationFiles files, findAnnotationFiles(source, {"jsonl"}, context));
-        Dataset dataset;
-        dataset.findings.append(files.findings);
-        FindingList findings(dataset);
-        CREEL_TRY(eachAnnotationFile(files, source, context, findings,
-                                     [&](const QByteArray& lines, const BytePath& file) {
-                                         parseHuggingFace(lines, file, dataset, findings);
-                                     }));
+        CREEL_ASSIGN(Dataset dataset, readFiles(files, source, context, parseEvery(parseHuggingFace)));
         for (AnnotatedPhoto& photo : dataset.photos)
             photo.part =
                 partFromPath(relativeTo(joinPath(splitPath(photo.source).first, photo.file), files.root));
-        dataset.classes = classesOf(dataset);
         return dataset;
-    }
-
-    std::unique_ptr<AnnotationWriter> makeWriter(ExportFolder& folder,
-                                                 const ExportLayout& layout) const override
-    {
-        return std::make_unique<HuggingFaceWriter>(folder, layout);
     }
 };
 

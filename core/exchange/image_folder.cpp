@@ -1,5 +1,5 @@
 #include "core/exchange/annotation_files.h"
-#include "core/exchange/export_folder.h"
+#include "core/exchange/format_writer.h"
 #include "core/imaging/photo_format.h"
 
 namespace creel {
@@ -14,27 +14,21 @@ BytePath folderOf(const QString& label)
 }
 
 /// A folder a class, below a folder a part where there are parts.
-class ImageFolderWriter : public AnnotationWriter
+class ImageFolderWriter : public FormatWriter
 {
 public:
-    explicit ImageFolderWriter(const ExportLayout& layout) : m_layout(layout) {}
+    using FormatWriter::FormatWriter;
 
     BytePath photoPath(const AnnotatedPhoto& photo) const override
     {
-        const BytePath path = joinPath(folderOf(photo.label), photo.file);
-        if (!m_layout.hasParts || photo.part == DatasetPart::None)
-            return path;
-        return joinPath(photo.part == DatasetPart::Valid ? "val" : partName(photo.part).toLatin1(), path);
+        return partFolder(photo.part, "val") + joinPath(folderOf(photo.label), photo.file);
     }
 
     Result<void> add(const AnnotatedPhoto&) override { return {}; } // where the photo lies says it all
     Result<void> finish() override { return {}; }
-
-private:
-    const ExportLayout m_layout;
 };
 
-class ImageFolderFormat : public AnnotationFormat
+class ImageFolderFormat : public WrittenFormat<ImageFolderWriter>
 {
 public:
     QString name() const override { return QStringLiteral("imagefolder"); }
@@ -63,11 +57,6 @@ public:
         }
         dataset.classes = classesOf(dataset);
         return dataset;
-    }
-
-    std::unique_ptr<AnnotationWriter> makeWriter(ExportFolder&, const ExportLayout& layout) const override
-    {
-        return std::make_unique<ImageFolderWriter>(layout);
     }
 };
 

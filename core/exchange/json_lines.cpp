@@ -1,6 +1,6 @@
 #include "core/exchange/json_lines.h"
 
-#include "core/exchange/export_folder.h"
+#include "core/exchange/format_writer.h"
 #include "core/exchange/json_text.h"
 
 namespace creel {
@@ -41,10 +41,10 @@ QJsonObject toJson(const AnnotatedPhoto& photo, const BytePath& path)
 }
 
 /// dataset.jsonl beside a folder of photos.
-class JsonLinesWriter : public AnnotationWriter
+class JsonLinesWriter : public FormatWriter
 {
 public:
-    JsonLinesWriter(ExportFolder& folder, const ExportLayout& layout) : m_folder(folder), m_layout(layout) {}
+    using FormatWriter::FormatWriter;
 
     BytePath photoPath(const AnnotatedPhoto& photo) const override { return "photos/" + photo.file; }
 
@@ -71,8 +71,6 @@ private:
                       {QStringLiteral("classes"), QJsonArray::fromStringList(m_layout.classes)}}));
     }
 
-    ExportFolder& m_folder;
-    const ExportLayout m_layout;
     std::unique_ptr<ExportFile> m_file;
 };
 
@@ -126,19 +124,14 @@ private:
         AnnotatedBox box;
         box.line = photo.line;
         box.label = jsonClassName(json[QLatin1String("label")]);
-        const QJsonArray numbers = json[QLatin1String("bbox")].toArray();
-        const auto rect = numbers.size() == 4 ? boxFromSize(jsonNumber(numbers[0]), jsonNumber(numbers[1]),
-                                                            jsonNumber(numbers[2]), jsonNumber(numbers[3]))
-                                              : std::nullopt;
+        const auto rect = jsonBox(json[QLatin1String("bbox")]);
         if (!rect || box.label.isEmpty()) {
             m_findings.leaveOut(m_file, photo.line,
                                 rect ? ExchangeText::tr("The box has no usable label.") : badBoxText());
             return;
         }
         box.rect = *rect;
-        box.isDifficult = json[QLatin1String("difficult")].toBool();
-        box.isTruncated = json[QLatin1String("truncated")].toBool();
-        box.isOccluded = json[QLatin1String("occluded")].toBool();
+        readFlags(json, box);
         box.isFromModel = json[QLatin1String("origin")] == QLatin1String("model");
         if (const QJsonValue score = json[QLatin1String("score")]; score.isDouble())
             box.score = std::clamp(score.toDouble(), 0.0, 1.0);
@@ -150,7 +143,7 @@ private:
     FindingList& m_findings;
 };
 
-class JsonLinesFormat : public AnnotationFormat
+class JsonLinesFormat : public WrittenFormat<JsonLinesWriter>
 {
 public:
     QString name() const override { return QStringLiteral("jsonl"); }
@@ -162,21 +155,7 @@ public:
     Result<Dataset> read(const AnnotationSource& source, JobContext& context) const override
     {
         CREEL_ASSIGN(const AnnotationFiles files, findAnnotationFiles(source, {"jsonl"}, context));
-        Dataset dataset;
-        dataset.findings.append(files.findings);
-        FindingList findings(dataset);
-        CREEL_TRY(eachAnnotationFile(files, source, context, findings,
-                                     [&](const QByteArray& lines, const BytePath& file) {
-                                         parseJsonLines(lines, file, dataset, findings);
-                                     }));
-        dataset.classes = classesOf(dataset, dataset.classes);
-        return dataset;
-    }
-
-    std::unique_ptr<AnnotationWriter> makeWriter(ExportFolder& folder,
-                                                 const ExportLayout& layout) const override
-    {
-        return std::make_unique<JsonLinesWriter>(folder, layout);
+        return readFiles(files, source, context, parseEvery(parseJsonLines));
     }
 };
 

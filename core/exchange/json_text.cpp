@@ -137,29 +137,6 @@ int ElementLines::lineOf(qsizetype index)
     return m_line;
 }
 
-Result<Dataset>
-readJsonFiles(const AnnotationFiles& files, const AnnotationSource& source, JobContext& context,
-              const std::function<Result<void>(const QByteArray& json, const BytePath& file, Dataset& dataset,
-                                               FindingList& findings)>& parse)
-{
-    Dataset dataset;
-    dataset.findings.append(files.findings);
-    std::optional<Error> error;
-    FindingList findings(dataset);
-    CREEL_TRY(eachAnnotationFile(files, source, context, findings,
-                                 [&](const QByteArray& json, const BytePath& file) {
-                                     const Result<void> parsed = parse(json, file, dataset, findings);
-                                     if (parsed)
-                                         return;
-                                     error = parsed.error();
-                                     findings.leaveOut(file, 0, error->message);
-                                 }));
-    if (error && files.files.size() == 1)
-        return tl::unexpected(*error);
-    dataset.classes = classesOf(dataset, dataset.classes);
-    return dataset;
-}
-
 void eachJsonLine(const QByteArray& lines, const BytePath& file, FindingList& findings,
                   const std::function<void(const QJsonObject& json, int line)>& parse)
 {
@@ -193,9 +170,37 @@ int jsonSide(const QJsonValue& value)
     return side >= 1 && side <= 1e7 ? int(side) : 0;
 }
 
+std::optional<QRectF> jsonBox(const QJsonValue& value)
+{
+    const QJsonArray numbers = value.toArray();
+    if (numbers.size() != 4)
+        return std::nullopt;
+    return boxFromSize(jsonNumber(numbers[0]), jsonNumber(numbers[1]), jsonNumber(numbers[2]),
+                       jsonNumber(numbers[3]));
+}
+
 QString jsonClassName(const QJsonValue& value)
 {
     return checkedClassName(value.isDouble() ? QString::number(value.toDouble(), 'g', 15) : value.toString());
+}
+
+void readFlags(const QJsonObject& flags, AnnotatedBox& box)
+{
+    box.isDifficult = flags[QLatin1String("difficult")].toBool();
+    box.isTruncated = flags[QLatin1String("truncated")].toBool();
+    box.isOccluded = flags[QLatin1String("occluded")].toBool();
+}
+
+QJsonObject flagsOf(const AnnotatedBox& box)
+{
+    QJsonObject flags;
+    for (const auto& [name, isSet] :
+         {std::pair("difficult", box.isDifficult), std::pair("truncated", box.isTruncated),
+          std::pair("occluded", box.isOccluded)}) {
+        if (isSet)
+            flags.insert(QLatin1String(name), true);
+    }
+    return flags;
 }
 
 QByteArray jsonLine(const QJsonObject& object)

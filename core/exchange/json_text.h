@@ -37,13 +37,6 @@ private:
     int m_line = 1; ///< at m_countedTo
 };
 
-/// Reads every file with `parse`. A file that it refuses is a finding, but the one file that the source names
-/// is an error.
-Result<Dataset>
-readJsonFiles(const AnnotationFiles& files, const AnnotationSource& source, JobContext& context,
-              const std::function<Result<void>(const QByteArray& json, const BytePath& file, Dataset& dataset,
-                                               FindingList& findings)>& parse);
-
 /// Parses every line that is not empty as an object; one that is none is a finding.
 void eachJsonLine(const QByteArray& lines, const BytePath& file, FindingList& findings,
                   const std::function<void(const QJsonObject& json, int line)>& parse);
@@ -52,8 +45,15 @@ void eachJsonLine(const QByteArray& lines, const BytePath& file, FindingList& fi
 double jsonNumber(const QJsonValue& value);
 /// The same as whole pixels of a photo's side; 0 if it is none.
 int jsonSide(const QJsonValue& value);
+/// A list of left, top, width and height as a box; none if it is none, or a box that boxFromSize() refuses.
+std::optional<QRectF> jsonBox(const QJsonValue& value);
 /// A text, or a number as text; a class's name.
 QString jsonClassName(const QJsonValue& value);
+
+/// What programs keep in an object of flags of their own: "difficult", "truncated" and "occluded".
+void readFlags(const QJsonObject& flags, AnnotatedBox& box);
+/// Those that are set.
+QJsonObject flagsOf(const AnnotatedBox& box);
 
 /// One object as a line.
 QByteArray jsonLine(const QJsonObject& object);

@@ -1,6 +1,6 @@
 #include "core/exchange/labelme.h"
 
-#include "core/exchange/export_folder.h"
+#include "core/exchange/format_writer.h"
 #include "core/exchange/json_text.h"
 
 #include <cmath>
@@ -46,10 +46,7 @@ QString readShape(const QJsonObject& shape, AnnotatedBox& box)
     if (!rect)
         return badBoxText();
     box.rect = *rect;
-    const QJsonObject flags = shape[QLatin1String("flags")].toObject();
-    box.isDifficult = flags[QLatin1String("difficult")].toBool();
-    box.isTruncated = flags[QLatin1String("truncated")].toBool();
-    box.isOccluded = flags[QLatin1String("occluded")].toBool();
+    readFlags(shape[QLatin1String("flags")].toObject(), box);
     return {};
 }
 
@@ -58,30 +55,22 @@ QJsonObject toShape(const AnnotatedBox& box)
     const QJsonArray topLeft{roundedPixels(box.rect.left()), roundedPixels(box.rect.top())};
     const QJsonArray bottomRight{roundedPixels(box.rect.left() + box.rect.width()),
                                  roundedPixels(box.rect.top() + box.rect.height())};
-    QJsonObject flags;
-    for (const auto& [name, isSet] :
-         {std::pair("difficult", box.isDifficult), std::pair("truncated", box.isTruncated),
-          std::pair("occluded", box.isOccluded)}) {
-        if (isSet)
-            flags.insert(QLatin1String(name), true);
-    }
     return {{QStringLiteral("label"), box.label},
             {QStringLiteral("points"), QJsonArray{topLeft, bottomRight}},
             {QStringLiteral("group_id"), QJsonValue()},
             {QStringLiteral("shape_type"), QStringLiteral("rectangle")},
-            {QStringLiteral("flags"), flags}};
+            {QStringLiteral("flags"), flagsOf(box)}};
 }
 
 /// A JSON file beside each photo.
-class LabelmeWriter : public AnnotationWriter
+class LabelmeWriter : public FormatWriter
 {
 public:
-    LabelmeWriter(ExportFolder& folder, const ExportLayout& layout) : m_folder(folder), m_layout(layout) {}
+    using FormatWriter::FormatWriter;
 
     BytePath photoPath(const AnnotatedPhoto& photo) const override
     {
-        const BytePath part = partName(photo.part).toLatin1();
-        return m_layout.hasParts ? joinPath(part, photo.file) : photo.file;
+        return partFolder(photo.part, "valid") + photo.file;
     }
 
     Result<void> add(const AnnotatedPhoto& photo) override
@@ -99,18 +88,10 @@ public:
         return m_folder.write(withoutExtension(photoPath(photo)) + ".json", QJsonDocument(json).toJson());
     }
 
-    Result<void> finish() override
-    {
-        return m_folder.write("labels.txt",
-                              (m_layout.classes.join(QLatin1Char('\n')) + QLatin1Char('\n')).toUtf8());
-    }
-
-private:
-    ExportFolder& m_folder;
-    const ExportLayout m_layout;
+    Result<void> finish() override { return writeClasses("labels.txt"); }
 };
 
-class LabelmeFormat : public AnnotationFormat
+class LabelmeFormat : public WrittenFormat<LabelmeWriter>
 {
 public:
     QString name() const override { return QStringLiteral("labelme"); }
@@ -124,18 +105,12 @@ public:
     Result<Dataset> read(const AnnotationSource& source, JobContext& context) const override
     {
         CREEL_ASSIGN(const AnnotationFiles files, findAnnotationFiles(source, {"json"}, context));
-        CREEL_ASSIGN(Dataset dataset, readJsonFiles(files, source, context, parseLabelme));
-        CREEL_ASSIGN(const QStringList known, findClasses(files.root, {"labels.txt"}, source.maxFileBytes));
-        dataset.classes = classesOf(dataset, known);
+        Dataset dataset;
+        CREEL_ASSIGN(dataset.classes, findClasses(files.root, {"labels.txt"}, source.maxFileBytes));
+        CREEL_ASSIGN(dataset, readFiles(files, source, context, parseLabelme, std::move(dataset)));
         for (AnnotatedPhoto& photo : dataset.photos)
             photo.part = partFromPath(relativeTo(photo.source, files.root));
         return dataset;
-    }
-
-    std::unique_ptr<AnnotationWriter> makeWriter(ExportFolder& folder,
-                                                 const ExportLayout& layout) const override
-    {
-        return std::make_unique<LabelmeWriter>(folder, layout);
     }
 };
 

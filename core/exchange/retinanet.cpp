@@ -2,9 +2,7 @@
 
 #include "core/exchange/class_list.h"
 #include "core/exchange/csv_table.h"
-#include "core/exchange/export_folder.h"
-
-#include <map>
+#include "core/exchange/format_writer.h"
 
 namespace creel {
 
@@ -85,10 +83,10 @@ private:
 };
 
 /// annotations.csv (or one a part) and classes.csv beside the folder of photos.
-class RetinaNetWriter : public AnnotationWriter
+class RetinaNetWriter : public FormatWriter
 {
 public:
-    RetinaNetWriter(ExportFolder& folder, const ExportLayout& layout) : m_folder(folder), m_layout(layout) {}
+    using FormatWriter::FormatWriter;
 
     BytePath photoPath(const AnnotatedPhoto& photo) const override { return "images/" + photo.file; }
 
@@ -126,17 +124,13 @@ private:
     {
         auto& file = m_files[part];
         if (!file) {
-            const QByteArray name = part == DatasetPart::None    ? "annotations"
-                                    : part == DatasetPart::Valid ? "val"
-                                                                 : partName(part).toLatin1();
+            const QByteArray name = part == DatasetPart::None ? "annotations" : partName(part, "val");
             CREEL_ASSIGN(file, m_folder.create(name + ".csv"));
         }
         return file.get();
     }
 
-    ExportFolder& m_folder;
-    const ExportLayout m_layout;
-    std::map<DatasetPart, std::unique_ptr<ExportFile>> m_files;
+    PartFiles m_files;
 };
 
 QStringList readClasses(const BytePath& path, qint64 maxFileBytes)
@@ -150,7 +144,7 @@ QStringList readClasses(const BytePath& path, qint64 maxFileBytes)
     return names;
 }
 
-class RetinaNetFormat : public AnnotationFormat
+class RetinaNetFormat : public WrittenFormat<RetinaNetWriter>
 {
 public:
     QString name() const override { return QStringLiteral("retinanet"); }
@@ -168,21 +162,8 @@ public:
                       [](const BytePath& file) { return splitPath(file).second.toLower() == "classes.csv"; });
         Dataset dataset;
         dataset.frame = frame();
-        dataset.findings.append(files.findings);
-        FindingList findings(dataset);
-        CREEL_TRY(eachAnnotationFile(files, source, context, findings,
-                                     [&](const QByteArray& csv, const BytePath& file) {
-                                         parseRetinaNet(csv, file, dataset, findings);
-                                     }));
-        dataset.classes =
-            classesOf(dataset, readClasses(joinPath(files.root, "classes.csv"), source.maxFileBytes));
-        return dataset;
-    }
-
-    std::unique_ptr<AnnotationWriter> makeWriter(ExportFolder& folder,
-                                                 const ExportLayout& layout) const override
-    {
-        return std::make_unique<RetinaNetWriter>(folder, layout);
+        dataset.classes = readClasses(joinPath(files.root, "classes.csv"), source.maxFileBytes);
+        return readFiles(files, source, context, parseEvery(parseRetinaNet), std::move(dataset));
     }
 };
 

@@ -1,7 +1,7 @@
 #include "core/exchange/voc.h"
 
 #include "core/exchange/class_list.h"
-#include "core/exchange/export_folder.h"
+#include "core/exchange/format_writer.h"
 #include "core/imaging/photo_format.h"
 
 #include <QXmlStreamReader>
@@ -239,10 +239,10 @@ QByteArray toXml(const AnnotatedPhoto& photo)
 }
 
 /// JPEGImages, Annotations and ImageSets/Main, as the devkit lays them out.
-class VocWriter : public AnnotationWriter
+class VocWriter : public FormatWriter
 {
 public:
-    VocWriter(ExportFolder& folder, const ExportLayout& layout) : m_folder(folder), m_layout(layout) {}
+    using FormatWriter::FormatWriter;
 
     BytePath photoPath(const AnnotatedPhoto& photo) const override { return "JPEGImages/" + photo.file; }
 
@@ -251,8 +251,7 @@ public:
         const BytePath stem = withoutExtension(photo.file);
         CREEL_TRY(m_folder.write("Annotations/" + stem + ".xml", toXml(photo)));
         if (m_layout.hasParts && photo.part != DatasetPart::None)
-            m_lists[photo.part == DatasetPart::Valid ? "val" : partName(photo.part).toLatin1()] +=
-                stem + '\n';
+            m_lists[partName(photo.part, "val")] += stem + '\n';
         if (photo.part != DatasetPart::Test || !m_layout.hasParts)
             m_lists["trainval"] += stem + '\n';
         return {};
@@ -262,13 +261,10 @@ public:
     {
         for (const auto& [name, stems] : m_lists)
             CREEL_TRY(m_folder.write("ImageSets/Main/" + name + ".txt", stems));
-        return m_folder.write("labels.txt",
-                              (m_layout.classes.join(QLatin1Char('\n')) + QLatin1Char('\n')).toUtf8());
+        return writeClasses("labels.txt");
     }
 
 private:
-    ExportFolder& m_folder;
-    const ExportLayout m_layout;
     std::map<QByteArray, QByteArray> m_lists;
 };
 
@@ -287,7 +283,7 @@ QHash<BytePath, DatasetPart> readParts(const BytePath& root, qint64 maxFileBytes
     return parts;
 }
 
-class VocFormat : public AnnotationFormat
+class VocFormat : public WrittenFormat<VocWriter>
 {
 public:
     QString name() const override { return QStringLiteral("voc"); }
@@ -303,28 +299,19 @@ public:
         CREEL_ASSIGN(AnnotationFiles files, findAnnotationFiles(source, {"xml"}, context));
         Dataset dataset;
         dataset.frame = frame();
-        dataset.findings.append(files.findings);
-        CREEL_ASSIGN(const QStringList known,
+        CREEL_ASSIGN(dataset.classes,
                      findClasses(files.root, {"labels.txt", "classes.txt"}, source.maxFileBytes));
+        const auto parse = [&](const QByteArray& xml, const BytePath& file, Dataset& into,
+                               FindingList& findings) -> Result<void> {
+            parseVoc(xml, file, source.isOneBased, into, findings);
+            return {};
+        };
+        CREEL_ASSIGN(dataset, readFiles(files, source, context, parse, std::move(dataset)));
         const QHash<BytePath, DatasetPart> parts = readParts(files.root, source.maxFileBytes);
-        {
-            FindingList findings(dataset);
-            CREEL_TRY(eachAnnotationFile(files, source, context, findings,
-                                         [&](const QByteArray& xml, const BytePath& file) {
-                                             parseVoc(xml, file, source.isOneBased, dataset, findings);
-                                         }));
-        }
         for (AnnotatedPhoto& photo : dataset.photos)
             photo.part =
                 parts.value(splitPath(photo.file).second, partFromPath(relativeTo(photo.file, files.root)));
-        dataset.classes = classesOf(dataset, known);
         return dataset;
-    }
-
-    std::unique_ptr<AnnotationWriter> makeWriter(ExportFolder& folder,
-                                                 const ExportLayout& layout) const override
-    {
-        return std::make_unique<VocWriter>(folder, layout);
     }
 };
 

@@ -1,6 +1,6 @@
 #include "core/exchange/yolo.h"
 
-#include "core/exchange/export_folder.h"
+#include "core/exchange/format_writer.h"
 #include "core/imaging/photo_format.h"
 
 #include <QJsonArray>
@@ -164,10 +164,10 @@ QByteArray quoted(const QString& text)
 }
 
 /// images, labels, data.yaml and classes.txt, as ultralytics lays them out.
-class YoloWriter : public AnnotationWriter
+class YoloWriter : public FormatWriter
 {
 public:
-    YoloWriter(ExportFolder& folder, const ExportLayout& layout) : m_folder(folder), m_layout(layout) {}
+    using FormatWriter::FormatWriter;
 
     BytePath photoPath(const AnnotatedPhoto& photo) const override
     {
@@ -197,26 +197,17 @@ public:
         for (qsizetype i = 0; i < m_layout.classes.size(); ++i)
             yaml += "  " + QByteArray::number(i) + ": " + quoted(m_layout.classes[i]) + '\n';
         CREEL_TRY(m_folder.write("data.yaml", yaml));
-        return m_folder.write("classes.txt",
-                              (m_layout.classes.join(QLatin1Char('\n')) + QLatin1Char('\n')).toUtf8());
+        return writeClasses("classes.txt");
     }
 
 private:
-    static QByteArray nameOf(DatasetPart part)
-    {
-        return part == DatasetPart::Valid ? "val" : partName(part).toLatin1();
-    }
-    BytePath folderOf(DatasetPart part) const
-    {
-        return m_layout.hasParts && part != DatasetPart::None ? nameOf(part) + '/' : BytePath();
-    }
+    static QByteArray nameOf(DatasetPart part) { return partName(part, "val"); }
+    BytePath folderOf(DatasetPart part) const { return partFolder(part, "val"); }
 
-    ExportFolder& m_folder;
-    const ExportLayout m_layout;
     std::set<DatasetPart> m_parts;
 };
 
-class YoloFormat : public AnnotationFormat
+class YoloFormat : public WrittenFormat<YoloWriter>
 {
 public:
     QString name() const override { return QStringLiteral("yolo"); }
@@ -236,25 +227,14 @@ public:
         CREEL_ASSIGN(AnnotationFiles files,
                      findAnnotationFiles(folder, {"txt", "yaml", "yml", "names"}, context));
         Dataset dataset;
-        dataset.findings.append(files.findings);
         FindingList findings(dataset);
         CREEL_ASSIGN(const YoloConfig config, findConfig(source, files, findings));
         dataset.classes = config.names;
         keepLabelFiles(files.files);
-        CREEL_TRY(eachAnnotationFile(
-            files, source, context, findings,
-            [&](const QByteArray& text, const BytePath& file) { parseYolo(text, file, dataset, findings); }));
+        CREEL_ASSIGN(dataset, readFiles(files, source, context, parseEvery(parseYolo), std::move(dataset)));
         for (AnnotatedPhoto& photo : dataset.photos)
             photo.part = partOf(photo.file, files.root, config);
-        if (dataset.classes.isEmpty())
-            dataset.classes = classesOf(dataset);
         return dataset;
-    }
-
-    std::unique_ptr<AnnotationWriter> makeWriter(ExportFolder& folder,
-                                                 const ExportLayout& layout) const override
-    {
-        return std::make_unique<YoloWriter>(folder, layout);
     }
 };
 
