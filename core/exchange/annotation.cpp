@@ -1,22 +1,43 @@
 #include "core/exchange/annotation.h"
 
+#include "core/catalog/split_store.h"
+
 #include <array>
 
 namespace creel {
 
-QString partName(DatasetPart part)
+std::optional<SplitPart> splitPart(DatasetPart part)
 {
     switch (part) {
     case DatasetPart::Train:
-        return QStringLiteral("train");
+        return SplitPart::Train;
     case DatasetPart::Valid:
-        return QStringLiteral("valid");
+        return SplitPart::Valid;
     case DatasetPart::Test:
-        return QStringLiteral("test");
+        return SplitPart::Test;
     case DatasetPart::None:
         break;
     }
-    return {};
+    return std::nullopt;
+}
+
+DatasetPart datasetPart(SplitPart part)
+{
+    switch (part) {
+    case SplitPart::Train:
+        return DatasetPart::Train;
+    case SplitPart::Valid:
+        return DatasetPart::Valid;
+    case SplitPart::Test:
+        return DatasetPart::Test;
+    }
+    return DatasetPart::None;
+}
+
+QString partName(DatasetPart part)
+{
+    const std::optional<SplitPart> split = splitPart(part);
+    return split ? partName(*split) : QString();
 }
 
 DatasetPart datasetPartFromName(QStringView name)

@@ -12,6 +12,8 @@
 
 namespace creel {
 
+enum class SplitPart : quint8;
+
 /// The part of a dataset that a photo is for.
 enum class DatasetPart : quint8
 {
@@ -84,6 +86,9 @@ struct Dataset
     PixelFrame frame = PixelFrame::Upright;
 };
 
+/// The part as the catalog keeps it; none for None.
+std::optional<SplitPart> splitPart(DatasetPart part);
+DatasetPart datasetPart(SplitPart part);
 /// "train", "valid", "test"; empty for None.
 QString partName(DatasetPart part);
 /// What people call the parts: "train", "training", "val", "valid", "validation", "dev", "test", with the

@@ -9,6 +9,17 @@ namespace {
 constexpr double sameOverlap = 0.98;
 constexpr double conflictOverlap = 0.5;
 
+/// Which of the boxes, other than the matched ones, `box` mostly covers.
+std::vector<size_t> coveredBy(const Box& box, const QList<Box>& boxes, const std::vector<bool>& isMatched)
+{
+    std::vector<size_t> covered;
+    for (size_t i = 0; i < isMatched.size(); ++i) {
+        if (!isMatched[i] && overlap(boxes[qsizetype(i)].rect, box.rect) >= conflictOverlap)
+            covered.push_back(i);
+    }
+    return covered;
+}
+
 } // namespace
 
 BoxMerge mergeBoxes(PhotoBoxes& there, const std::vector<IncomingBox>& incoming, bool replaces)
@@ -29,22 +40,26 @@ BoxMerge mergeBoxes(PhotoBoxes& there, const std::vector<IncomingBox>& incoming,
         isMatched[size_t(same)] = true;
         ++merge.known;
     }
+    std::vector<bool> isReplaced(size_t(before.size()), false);
     for (const IncomingBox* item : others) {
-        bool isConflict = there.verified;
-        for (qsizetype i = 0; i < before.size(); ++i) {
-            if (isMatched[size_t(i)] || overlap(before[i].rect, item->box.rect) < conflictOverlap)
-                continue;
-            isConflict = true;
-            if (replaces)
-                there.boxes.removeIf([&](const Box& box) { return box.id == before[i].id; });
-        }
-        if (isConflict)
+        const std::vector<size_t> covered = coveredBy(item->box, before, isMatched);
+        const bool isConflict = there.verified || !covered.empty();
+        if (isConflict && !replaces) {
             merge.conflictLines.append(item->line);
-        if (isConflict && !replaces)
             continue;
+        }
+        for (const size_t box : covered)
+            isReplaced[box] = true;
+        if (isConflict)
+            (covered.empty() ? merge.verifiedLines : merge.replacingLines).append(item->line);
         there.boxes.append(item->box);
         ++merge.added;
     }
+    for (qsizetype i = before.size() - 1; i >= 0; --i) {
+        if (isReplaced[size_t(i)])
+            there.boxes.removeAt(i);
+    }
+    merge.replaced = std::ranges::count(isReplaced, true);
     return merge;
 }
 

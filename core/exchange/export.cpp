@@ -18,13 +18,6 @@ namespace creel {
 
 namespace {
 
-DatasetPart datasetPart(SplitPart part)
-{
-    return part == SplitPart::Train   ? DatasetPart::Train
-           : part == SplitPart::Valid ? DatasetPart::Valid
-                                      : DatasetPart::Test;
-}
-
 /// Runs one export.
 class Exporter
 {

@@ -30,8 +30,9 @@ struct AnnotationSummary
     qint64 photosImported = 0; ///< of these, new to the catalog
     qint64 photosMissing = 0;  ///< in the dataset, but nowhere on disk or in the catalog
     qint64 boxesAdded = 0;
-    qint64 boxesKnown = 0; ///< there already
-    qint64 boxesInConflict = 0;
+    qint64 boxesKnown = 0;      ///< there already
+    qint64 boxesReplaced = 0;   ///< that were there and made way for the dataset's
+    qint64 boxesInConflict = 0; ///< left out, because they disagree with what is there
     qint64 photosLabelled = 0;
     qint64 labelsInConflict = 0;
     qint64 partsGiven = 0;
