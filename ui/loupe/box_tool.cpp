@@ -75,8 +75,7 @@ void BoxTool::reload()
 
 void BoxTool::refresh()
 {
-    m_canvas.update();
-    m_canvas.updateCursor();
+    m_canvas.updateTool();
     Q_EMIT changed();
 }
 

@@ -56,6 +56,8 @@ public:
     /// Writes what the arrow keys moved.
     void flush();
 
+    /// All boxes but the selected one.
+    void paintStill(QPainter& painter) const override;
     void paint(QPainter& painter) const override;
     bool keepsBackdrop() const override { return m_isArmed || !m_boxes.boxes.isEmpty() || m_live; }
     std::optional<QCursor> cursor() const override;
@@ -97,6 +99,7 @@ private:
     double snapDistance() const;
     LabelId labelForNew() const;
     DrawnBox drawn(const Box& box) const;
+    bool isPaintable() const;
     void refresh();
 
     Desk& m_desk;

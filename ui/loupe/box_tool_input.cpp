@@ -107,8 +107,7 @@ BoxHandle BoxTool::handleAt(QPointF position) const
 
 bool BoxTool::press(const QMouseEvent& event)
 {
-    if (event.button() != Qt::LeftButton || !m_boxes.photo.isValid() || m_canvas.photoSize().isEmpty() ||
-        !m_canvas.placeholder().isEmpty())
+    if (event.button() != Qt::LeftButton || !isPaintable())
         return false;
     const bool isSecond = event.type() == QEvent::MouseButtonDblClick;
     if (isSecond && !m_isArmed && boxesAt(event.position()).isEmpty())
@@ -270,25 +269,43 @@ DrawnBox BoxTool::drawn(const Box& box) const
     return drawn;
 }
 
-void BoxTool::paint(QPainter& painter) const
+bool BoxTool::isPaintable() const
 {
-    if (!m_boxes.photo.isValid() || m_canvas.photoSize().isEmpty() || !m_canvas.placeholder().isEmpty())
+    return m_boxes.photo.isValid() && !m_canvas.photoSize().isEmpty() && m_canvas.placeholder().isEmpty();
+}
+
+void BoxTool::paintStill(QPainter& painter) const
+{
+    if (!isPaintable())
         return;
-    BoxPainter boxes(painter, m_canvas);
     QList<DrawnBox> list;
     list.reserve(m_boxes.boxes.size());
-    for (const Box& box : m_boxes.boxes)
-        list.append(drawn(box));
-    // The selected one lies on top, and labels over all boxes.
-    std::ranges::stable_sort(list, {}, &DrawnBox::isSelected);
+    for (const Box& box : m_boxes.boxes) {
+        if (box.id != m_selected)
+            list.append(drawn(box));
+    }
+    BoxPainter boxes(painter, m_canvas);
     for (const DrawnBox& box : std::as_const(list))
         boxes.paintBox(box);
-    for (const DrawnBox& box : std::as_const(list))
+    for (const DrawnBox& box : std::as_const(list)) // over all boxes
         boxes.paintLabel(box);
+}
+
+void BoxTool::paint(QPainter& painter) const
+{
+    if (!isPaintable())
+        return;
+    BoxPainter boxes(painter, m_canvas);
+    const Box* const selected = selectedBox();
+    const DrawnBox box = selected ? drawn(*selected) : DrawnBox();
+    if (selected) {
+        boxes.paintBox(box);
+        boxes.paintLabel(box);
+    }
     if (m_boxes.verified)
         boxes.paintVerified(m_boxes.boxes.isEmpty() ? tr("✓ No object here") : tr("✓ Boxes verified"));
-    if (!list.isEmpty() && list.last().isSelected)
-        boxes.paintHandles(list.last().rect);
+    if (selected)
+        boxes.paintHandles(box.rect);
     if (m_live && m_gesture == Gesture::Draw) {
         const auto label = m_desk.label(labelForNew());
         boxes.paintBox({onCanvas(*m_live), {}, label ? label->colour : Theme::colours().accent, false, true});

@@ -20,9 +20,11 @@ class CanvasTool : public QObject
 public:
     using QObject::QObject;
 
-    /// Over the photo, in the canvas's own pixels.
+    /// Over the photo, in the canvas's own pixels: what looks the same until PhotoCanvas::updateTool().
+    virtual void paintStill(QPainter& painter) const = 0;
+    /// Over that, what may look different in every frame.
     virtual void paint(QPainter& painter) const = 0;
-    /// Whether it repaints so often that the canvas had better keep the picture below.
+    /// Whether it repaints so often that the canvas had better keep the picture below, the still part on it.
     virtual bool keepsBackdrop() const = 0;
     /// None where the canvas's own will do.
     virtual std::optional<QCursor> cursor() const = 0;

@@ -268,6 +268,13 @@ void PhotoCanvas::updateCursor()
         setCursor(m_isDragging ? Qt::ClosedHandCursor : Qt::OpenHandCursor);
 }
 
+void PhotoCanvas::updateTool()
+{
+    m_still = {};
+    updateCursor();
+    update();
+}
+
 void PhotoCanvas::wantDetail()
 {
     if (!m_pixels.isNull() && m_pixels.size().width() < m_photoSize.width() &&
@@ -394,7 +401,8 @@ void PhotoCanvas::focusOutEvent(QFocusEvent*)
 
 void PhotoCanvas::changeEvent(QEvent* event)
 {
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange) {
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange ||
+        event->type() == QEvent::FontChange) {
         fetchIcons();
         m_backdrop = {};
         update();

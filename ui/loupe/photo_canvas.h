@@ -43,6 +43,8 @@ public:
     void setTool(CanvasTool* tool);
     /// To be called when the tool wants another cursor.
     void updateCursor();
+    /// To be called when the tool's still part looks different.
+    void updateTool();
     /// Whether the photo is larger than the canvas, so that a drag moves it.
     bool isPannable() const;
 
@@ -120,6 +122,7 @@ private:
     MipImage m_pixels;
     CanvasTool* m_tool = nullptr;
     QPixmap m_backdrop; ///< the photo as painted, while a tool repaints over it; null when out of date
+    QPixmap m_still;    ///< the same with the tool's still part on it; null when that is out of date
     QString m_placeholder;
     QString m_placeholderIconName;
     QString m_notice;

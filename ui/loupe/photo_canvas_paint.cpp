@@ -32,11 +32,14 @@ void PhotoCanvas::paintEvent(QPaintEvent*)
         paintBackdrop(painter);
     } else {
         m_backdrop = {};
+        m_still = {};
         painter.fillRect(rect(), Theme::colours().desk);
         if (m_placeholder.isEmpty())
             paintPhoto(painter);
         else
             paintPlaceholder(painter);
+        if (m_tool)
+            m_tool->paintStill(painter);
     }
     if (m_tool)
         m_tool->paint(painter);
@@ -49,17 +52,25 @@ void PhotoCanvas::paintEvent(QPaintEvent*)
     }
 }
 
-/// Resampling a photo takes longer than a frame of a drag may, so it is done once.
+/// Resampling a photo and writing hundreds of labels take longer than a frame of a drag may, so both are done
+/// once.
 void PhotoCanvas::paintBackdrop(QPainter& painter)
 {
     if (m_backdrop.isNull()) {
+        m_still = {};
         m_backdrop = QPixmap(size() * devicePixelRatioF());
         m_backdrop.setDevicePixelRatio(devicePixelRatioF());
         m_backdrop.fill(Theme::colours().desk);
         QPainter below(&m_backdrop);
         paintPhoto(below);
     }
-    painter.drawPixmap(0, 0, m_backdrop);
+    if (m_still.isNull()) {
+        m_still = m_backdrop;
+        QPainter still(&m_still);
+        initPainter(&still);
+        m_tool->paintStill(still);
+    }
+    painter.drawPixmap(0, 0, m_still);
 }
 
 void PhotoCanvas::paintPhoto(QPainter& painter) const
