@@ -1,5 +1,7 @@
 #include "core/catalog/box_store.h"
 
+#include "core/catalog/id_list.h"
+
 #include <sqlite3.h>
 
 #include <algorithm>
@@ -150,20 +152,37 @@ Result<PhotoBoxes> BoxStore::ofPhoto(PhotoId photo)
 
 Result<QList<PhotoBoxes>> BoxStore::ofPhotos(const QList<PhotoId>& photos)
 {
+    const QByteArray ids = idList(photos);
+    QHash<PhotoId, PhotoBoxes> found;
+    CREEL_TRY(walk("WHERE photo_id IN (SELECT value FROM json_each(?)) ORDER BY id", ids,
+                   [&](const Box& box) { found[box.photo].boxes.append(box); }));
+    CREEL_ASSIGN(Query verified,
+                 m_connection.run(QStringLiteral("SELECT photo_id FROM box_state WHERE photo_id IN "
+                                                 "(SELECT value FROM json_each(?))"),
+                                  {QString::fromLatin1(ids)}));
+    CREEL_TRY(verified.each([&](const Query& row) { found[row.id<PhotoId>(0)].verified = true; }));
     QList<PhotoBoxes> list;
     list.reserve(photos.size());
     for (const PhotoId photo : photos) {
-        CREEL_ASSIGN(PhotoBoxes found, ofPhoto(photo));
-        list.append(std::move(found));
+        list.append(found.value(photo));
+        list.last().photo = photo;
     }
     return list;
 }
 
 Result<void> BoxStore::each(const std::function<void(const Box&)>& row)
 {
+    return walk("ORDER BY photo_id, id", {}, row);
+}
+
+Result<void> BoxStore::walk(const QByteArray& condition, const QByteArray& value,
+                            const std::function<void(const Box&)>& row)
+{
     sqlite3_stmt* statement = nullptr;
-    const QByteArray sql = QStringLiteral("SELECT %1 FROM box ORDER BY photo_id, id").arg(columns).toUtf8();
+    const QByteArray sql = "SELECT " + columns.toUtf8() + " FROM box " + condition;
     int code = sqlite3_prepare_v2(m_connection.handle(), sql.constData(), -1, &statement, nullptr);
+    if (code == SQLITE_OK && !value.isNull())
+        code = sqlite3_bind_text(statement, 1, value.constData(), int(value.size()), SQLITE_STATIC);
     while (code == SQLITE_OK || code == SQLITE_ROW) {
         code = sqlite3_step(statement);
         if (code == SQLITE_ROW)

@@ -69,7 +69,7 @@ public:
     Result<QList<Box>> byPhoto(PhotoId photo);
     /// Boxes and whether they are verified.
     Result<PhotoBoxes> ofPhoto(PhotoId photo);
-    /// The same for each of the photos, in their order.
+    /// The same for each of the photos, in their order; two statements for all of them.
     Result<QList<PhotoBoxes>> ofPhotos(const QList<PhotoId>& photos);
     /// Calls `row` for every box of the catalog, a photo's boxes one after another. Talks to SQLite directly,
     /// so that a million boxes take a second.
@@ -90,6 +90,10 @@ public:
     Result<void> setVerifiedAt(PhotoId photo, qint64 at);
 
 private:
+    /// All that `condition` says of `box`; a `value` that is not null takes the place of its `?`.
+    Result<void> walk(const QByteArray& condition, const QByteArray& value,
+                      const std::function<void(const Box&)>& row);
+
     Connection& m_connection;
     std::optional<Query> m_byPhoto;
     std::optional<Query> m_verified;

@@ -1,5 +1,7 @@
 #include "core/catalog/photo_scan.h"
 
+#include "core/catalog/id_list.h"
+
 #include <sqlite3.h>
 
 #include <memory>
@@ -82,6 +84,30 @@ PhotoScanRow readRow(sqlite3_stmt* s)
     return row;
 }
 
+/// The columns that readReview() expects.
+const QByteArray selectReviewColumns = "SELECT photo_id, state, reason, label_id, note <> '' FROM review ";
+
+ReviewScanRow readReview(sqlite3_stmt* s)
+{
+    ReviewScanRow review;
+    review.photo = PhotoId(sqlite3_column_int64(s, 0));
+    review.state = stateFromName(QString::fromUtf8(bytes(s, 1))).value_or(ReviewState::Unreviewed);
+    if (const QByteArrayView reason = bytes(s, 2); !reason.isEmpty())
+        review.reason = reasonFromName(QString::fromUtf8(reason)).value_or(RejectReason::Other);
+    review.label = LabelId(sqlite3_column_int64(s, 3));
+    review.hasNote = sqlite3_column_int(s, 4) != 0;
+    return review;
+}
+
+Result<void> walkReviews(Connection& connection, sqlite3_stmt* statement,
+                         const std::function<void(const ReviewScanRow&)>& row)
+{
+    return walk(connection, statement, [&] {
+        row(readReview(statement));
+        return true;
+    });
+}
+
 } // namespace
 
 Result<void> scanFolder(Connection& connection, FolderId folder, qint64 limit,
@@ -105,22 +131,19 @@ Result<void> scanPhotos(Connection& connection, const std::function<bool(const P
 
 Result<void> scanReviews(Connection& connection, const std::function<void(const ReviewScanRow&)>& row)
 {
+    CREEL_ASSIGN(const Statement statement, prepared(connection, selectReviewColumns + "ORDER BY photo_id"));
+    return walkReviews(connection, statement.get(), row);
+}
+
+Result<void> scanReviews(Connection& connection, const QList<PhotoId>& photos,
+                         const std::function<void(const ReviewScanRow&)>& row)
+{
     CREEL_ASSIGN(
         const Statement statement,
-        prepared(connection,
-                 "SELECT photo_id, state, reason, label_id, note <> '' FROM review ORDER BY photo_id"));
-    return walk(connection, statement.get(), [&] {
-        sqlite3_stmt* s = statement.get();
-        ReviewScanRow review;
-        review.photo = PhotoId(sqlite3_column_int64(s, 0));
-        review.state = stateFromName(QString::fromUtf8(bytes(s, 1))).value_or(ReviewState::Unreviewed);
-        if (const QByteArrayView reason = bytes(s, 2); !reason.isEmpty())
-            review.reason = reasonFromName(QString::fromUtf8(reason)).value_or(RejectReason::Other);
-        review.label = LabelId(sqlite3_column_int64(s, 3));
-        review.hasNote = sqlite3_column_int(s, 4) != 0;
-        row(review);
-        return true;
-    });
+        prepared(connection, selectReviewColumns + "WHERE photo_id IN (SELECT value FROM json_each(?))"));
+    const QByteArray ids = idList(photos);
+    sqlite3_bind_text(statement.get(), 1, ids.constData(), int(ids.size()), SQLITE_STATIC);
+    return walkReviews(connection, statement.get(), row);
 }
 
 } // namespace creel

@@ -51,5 +51,8 @@ struct ReviewScanRow
 
 /// Walks all reviews in order of photo.
 Result<void> scanReviews(Connection& connection, const std::function<void(const ReviewScanRow&)>& row);
+/// Walks the reviews of these photos, in any order; those without one are left out.
+Result<void> scanReviews(Connection& connection, const QList<PhotoId>& photos,
+                         const std::function<void(const ReviewScanRow&)>& row);
 
 } // namespace creel

@@ -65,6 +65,9 @@ quint32 packed(LabelId label, float confidence, bool abstains)
     return id << 16 | level << 2 | quint32(abstains) << 1 | 1;
 }
 
+/// Boxes of so many photos are held in memory together.
+constexpr qsizetype photosAtOnce = 1000;
+
 /// The label each class of the model has in this catalog.
 Result<std::vector<LabelId>> labelsOf(Connection& connection, const QStringList& classes)
 {
@@ -187,13 +190,13 @@ Result<void> PhotoIndex::loadAllReviews(Connection& connection)
 
 Result<void> PhotoIndex::loadReviews(Connection& connection, const QList<PhotoId>& photos)
 {
-    ReviewStore reviews(connection);
+    QHash<PhotoId, ReviewFacts> found;
+    CREEL_TRY(scanReviews(connection, photos, [&](const ReviewScanRow& row) {
+        found.insert(row.photo, {row.state, row.reason, row.label, row.hasNote});
+    }));
     for (const PhotoId id : photos) {
-        const auto row = rowOf(id);
-        if (!row)
-            continue;
-        CREEL_ASSIGN(const Review review, reviews.byPhoto(id));
-        setReview(*row, {review.state, review.reason, review.label, !review.note.isEmpty()});
+        if (const auto row = rowOf(id))
+            setReview(*row, found.value(id));
     }
     return {};
 }
@@ -225,12 +228,12 @@ Result<void> PhotoIndex::loadAllBoxes(Connection& connection)
 Result<void> PhotoIndex::loadBoxes(Connection& connection, const QList<PhotoId>& photos)
 {
     BoxStore store(connection);
-    for (const PhotoId id : photos) {
-        const auto row = rowOf(id);
-        if (!row)
-            continue;
-        CREEL_ASSIGN(const PhotoBoxes found, store.ofPhoto(id));
-        setBoxes(*row, found);
+    for (qsizetype from = 0; from < photos.size(); from += photosAtOnce) {
+        CREEL_ASSIGN(const QList<PhotoBoxes> found, store.ofPhotos(photos.mid(from, photosAtOnce)));
+        for (const PhotoBoxes& boxes : found) {
+            if (const auto row = rowOf(boxes.photo))
+                setBoxes(*row, boxes);
+        }
     }
     return {};
 }
