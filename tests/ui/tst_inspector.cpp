@@ -1,5 +1,6 @@
 #include "core/catalog/photo_store.h"
 #include "tests/support/catalog_factory.h"
+#include "ui/panels/box_list.h"
 #include "ui/panels/copy_button.h"
 #include "ui/panels/inspector.h"
 #include "ui/panels/note_field.h"
@@ -44,6 +45,7 @@ private Q_SLOTS:
     void noteFollowsUndoUnlessTyping();
     void copiesLeadToTheFirstAndToTheGroup();
     void historySaysWhoDidWhatAndWhatWasUndone();
+    void boxesAreListedAndFollowEdits();
     void longHistoryIsCut();
     void manySelectedShareAndDiffer();
     void selectionChangedMeanwhileIsHarmless();
@@ -346,6 +348,41 @@ void InspectorTest::historySaysWhoDidWhatAndWhatWasUndone()
     QCOMPARE(after.last().isUndone, false);
 }
 
+void InspectorTest::boxesAreListedAndFollowEdits()
+{
+    open();
+    const BoxList* list = m_inspector->boxes();
+    QVERIFY(list->isEmpty());
+    const PhotoId photo = m_desk->currentPhoto();
+    Box box;
+    box.photo = photo;
+    box.label = m_desk->labels().first().id;
+    box.rect = {0, 0, 0.5, 0.25};
+    Box unnamed = box;
+    unnamed.label = {};
+    QVERIFY(m_desk->apply(AddBoxes{{box, unnamed}}));
+    QTRY_COMPARE(list->texts(),
+                 (QStringList{QStringLiteral("brown, 320 × 120"), QStringLiteral("no label, 320 × 120")}));
+    QVERIFY(m_inspector->history().contains(QStringLiteral("2 boxes")));
+
+    list->button(1, 2)->click();
+    const auto stored = [&] {
+        return must(m_desk->session()->boxes(photo)).boxes;
+    };
+    QVERIFY(stored()[1].occluded);
+    QVERIFY(!stored()[0].occluded);
+    m_desk->undo();
+    QVERIFY(!stored()[1].occluded);
+    QTRY_VERIFY(!list->button(1, 2)->isChecked());
+
+    m_desk->apply(RemoveBoxes{{stored()[0].id, stored()[1].id}});
+    QTRY_VERIFY(list->isEmpty());
+    m_desk->apply(SetBoxesVerified{{photo}, true});
+    QTRY_VERIFY(!list->isEmpty());
+    goTo(3);
+    QVERIFY(list->isEmpty());
+}
+
 void InspectorTest::longHistoryIsCut()
 {
     open();
@@ -435,7 +472,10 @@ void InspectorTest::whenIsSaidInPlainWords()
 void InspectorTest::sectionsFoldByKeyAndRemember()
 {
     open();
-    auto* heading = m_inspector->findChildren<PanelHeadingButton*>()[2]; // review, model, file
+    const auto headings = m_inspector->findChildren<PanelHeadingButton*>();
+    const auto found = std::ranges::find(headings, QStringLiteral("File"), &PanelHeadingButton::text);
+    QVERIFY(found != headings.end());
+    PanelHeadingButton* const heading = *found;
     QVERIFY(m_inspector->fileFactList()->isVisible());
     QTest::keyClick(heading, Qt::Key_Space);
     QVERIFY(!m_inspector->fileFactList()->isVisible());

@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/catalog/model_store.h"
 #include "core/catalog/prediction_store.h"
+#include "ui/panels/box_list.h"
 #include "ui/panels/copy_button.h"
 #include "ui/panels/note_field.h"
 #include "ui/panels/own_keys.h"
@@ -110,11 +111,21 @@ void Inspector::follow()
     for (const auto signal : {&Desk::currentChanged, &Desk::labelsChanged, &Desk::setChanged,
                               &Desk::indexChanged, &Desk::opened, &Desk::closed, &Desk::predictionsChanged})
         connect(&m_desk, signal, this, &Inspector::updateLater);
+    for (const auto signal : {&Desk::opened, &Desk::closed, &Desk::predictionsChanged})
+        connect(&m_desk, signal, this, &Inspector::forgetModel);
     connect(&m_desk, &Desk::setChanged, &m_summaryTimer, &QTimer::stop); // positions mean other photos now
     connect(m_desk.selection(), &QItemSelectionModel::selectionChanged, this, &Inspector::updateLater);
     connect(&m_desk, &Desk::reviewsChanged, this, [this](const QList<PhotoId>& photos) {
         if (!m_shown.isValid() || photos.contains(m_shown))
             updateLater();
+    });
+    connect(&m_desk, &Desk::boxesChanged, this, [this](const QList<PhotoId>& photos) {
+        if (photos.contains(m_shown))
+            updateLater();
+    });
+    connect(m_boxes, &BoxList::changeWanted, this, [this](const creel::Box& box) {
+        if (!m_desk.apply(ChangeBoxes{{box}}))
+            updateLater(); // the button shows again what is so
     });
     connect(m_note, &NoteField::left, this, &Inspector::left);
     connect(m_note, &NoteField::unsavedChanged, this,
@@ -176,6 +187,8 @@ void Inspector::makeWidgets()
     m_proposals = new ProposalList(nullptr);
     m_ofOne = {addSection(tr("Review"), QStringLiteral("inspector.review"), makeReviewBody())};
     m_proposalSection = addSection(tr("Model"), QStringLiteral("inspector.model"), m_proposals);
+    m_boxes = new BoxList(nullptr);
+    m_boxSection = addSection(tr("Boxes"), QStringLiteral("inspector.boxes"), m_boxes);
     m_ofOne += {addSection(tr("File"), QStringLiteral("inspector.file"), m_file)};
     m_takenSection = addSection(tr("Taken"), QStringLiteral("inspector.taken"), m_taken);
     m_copiesSection = addSection(tr("Copies"), QStringLiteral("inspector.copies"), m_copies);
@@ -269,6 +282,7 @@ void Inspector::setShown(bool single, bool many)
     for (QWidget* widget : m_ofOne)
         widget->setVisible(single);
     m_proposalSection->setVisible(single);
+    m_boxSection->setVisible(single);
     m_takenSection->setVisible(single);
     m_copiesSection->setVisible(single);
     m_selection->parentWidget()->setVisible(many);
@@ -315,6 +329,7 @@ void Inspector::showPhoto(PhotoId photo)
     m_takenSection->setVisible(!m_taken->isEmpty());
     showReview(photo);
     showProposals(photo);
+    showBoxes();
     showCopies();
     showHistory();
 }
@@ -339,25 +354,49 @@ void Inspector::showReview(PhotoId photo)
     m_note->showNote(photo, review.note);
 }
 
-/// All classes, which only the catalog knows.
+void Inspector::forgetModel()
+{
+    m_knowsModel = false;
+}
+
+/// All classes, which only the catalog knows. What the model is called and can tell is read once: there may
+/// be long tables with it.
 void Inspector::showProposals(PhotoId photo)
 {
+    if (!m_knowsModel) {
+        const auto model = ModelStore(*m_desk.connection()).current();
+        const bool isThere = model && *model;
+        m_model = isThere ? (*model)->id : ModelId();
+        m_modelClasses = isThere ? (*model)->info.classes : QStringList();
+        m_knowsModel = model.has_value();
+    }
     QList<ProposalList::Line> lines;
-    const auto model = ModelStore(*m_desk.connection()).current();
-    if (model && *model) {
-        const auto prediction = PredictionStore(*m_desk.connection()).byPhoto((*model)->id, photo);
-        const QStringList& classes = (*model)->info.classes;
-        for (qsizetype i = 0; prediction && *prediction && i < classes.size(); ++i) {
+    if (m_model.isValid()) {
+        const auto prediction = PredictionStore(*m_desk.connection()).byPhoto(m_model, photo);
+        for (qsizetype i = 0; prediction && *prediction && i < m_modelClasses.size(); ++i) {
+            const QString& name = m_modelClasses[i];
             const auto label = std::ranges::find_if(m_desk.labels(), [&](const Label& each) {
-                return each.name.compare(classes[i], Qt::CaseInsensitive) == 0;
+                return each.name.compare(name, Qt::CaseInsensitive) == 0;
             });
             if (size_t(i) < (*prediction)->scores.size())
-                lines.append({classes[i], label == m_desk.labels().end() ? QColor() : label->colour,
+                lines.append({name, label == m_desk.labels().end() ? QColor() : label->colour,
                               (*prediction)->scores[size_t(i)]});
         }
     }
     m_proposalSection->setVisible(!lines.isEmpty());
     m_proposals->setLines(lines);
+}
+
+void Inspector::showBoxes()
+{
+    QList<BoxList::Line> lines;
+    for (const creel::Box& box : std::as_const(m_details.boxes.boxes)) {
+        const std::optional<Label> label = m_desk.label(m_desk.livingLabels()(box.label));
+        lines.append(
+            {box, label ? label->name : QString(), label ? label->colour : Theme::colours().mutedText});
+    }
+    m_boxes->setLines(lines, {m_details.photo.width, m_details.photo.height}, m_details.boxes.verified);
+    m_boxSection->setVisible(!m_boxes->isEmpty());
 }
 
 void Inspector::showCopies()

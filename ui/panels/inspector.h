@@ -11,6 +11,7 @@ class QToolButton;
 
 namespace creel {
 
+class BoxList;
 class CopyButton;
 class NoteField;
 class PanelSection;
@@ -35,6 +36,7 @@ public:
     FactList* selectionFactList() const { return m_selection; }
     ReviewLine* reviewLine() const { return m_review; }
     ProposalList* proposals() const { return m_proposals; }
+    BoxList* boxes() const { return m_boxes; }
     QString title() const;
     QString problem() const;
     /// With links; empty if the photo is one of a kind.
@@ -62,7 +64,9 @@ private:
     void showNothing(const QString& text);
     void showPhoto(PhotoId photo);
     void showReview(PhotoId photo);
+    void forgetModel();
     void showProposals(PhotoId photo);
+    void showBoxes();
     void showCopies();
     void showHistory();
     void startSummary();
@@ -77,6 +81,9 @@ private:
     PhotoId m_shown;
     PhotoDetails m_details;
     bool m_showsAllHistory = false;
+    bool m_knowsModel = false;
+    ModelId m_model; ///< the current one, once it is known; none if there is none
+    QStringList m_modelClasses;
     std::unique_ptr<SelectionSummary> m_summary;
     QList<std::pair<int, int>> m_summaryRanges; ///< positions still to be looked at, last first
 
@@ -89,6 +96,7 @@ private:
     NoteField* m_note;
     QLabel* m_unsaved;
     ProposalList* m_proposals;
+    BoxList* m_boxes;
     FactList* m_file;
     FactList* m_taken;
     QLabel* m_copies;
@@ -97,6 +105,7 @@ private:
     FactList* m_selection;
     QList<QWidget*> m_ofOne; ///< shown for one photo only
     PanelSection* m_proposalSection = nullptr;
+    PanelSection* m_boxSection = nullptr;
     PanelSection* m_takenSection = nullptr;
     PanelSection* m_copiesSection = nullptr;
 };

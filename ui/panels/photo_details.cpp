@@ -95,6 +95,7 @@ Result<PhotoDetails> readDetails(const Desk& desk, PhotoId id)
         return fail(ErrorCode::NotFound, Text::tr("The catalog has no photo %1.").arg(id.value()));
     details.photo = *photo;
     CREEL_ASSIGN(details.review, desk.session()->review(id));
+    CREEL_ASSIGN(details.boxes, desk.session()->boxes(id));
     CREEL_ASSIGN(details.history, desk.session()->history(id));
     if (!photo->hash.isEmpty()) {
         CREEL_ASSIGN(

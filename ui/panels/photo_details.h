@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/catalog/box_store.h"
 #include "core/catalog/journal.h"
 #include "core/catalog/photo_store.h"
 #include "core/catalog/review_store.h"
@@ -17,6 +18,7 @@ struct PhotoDetails
 {
     Photo photo;
     Review review;
+    PhotoBoxes boxes;
     QList<HistoryItem> history; ///< newest first
     qint64 sameBytes = 0;       ///< photos with the same bytes, this one included
     qint64 lookAlikes = 0;      ///< photos of its near-duplicate group, this one included
