@@ -1,6 +1,7 @@
 #include "ui/actions.h"
 
 #include <QSettings>
+#include <QWidget>
 
 #include <algorithm>
 
@@ -115,6 +116,16 @@ void Actions::resetToDefaults()
     for (const Entry& entry : std::as_const(m_entries))
         applyKeys(entry, entry.defaultKeys);
     Q_EMIT rebound();
+}
+
+void Actions::explain(QWidget* widget, const QString& text, const QString& id)
+{
+    const auto say = [this, widget, text, id] {
+        const QString key = keyText(action(id));
+        widget->setToolTip(key.isEmpty() ? text : tr("%1 (%2)").arg(text, key));
+    };
+    say();
+    connect(this, &Actions::rebound, widget, say);
 }
 
 QString Actions::keyText(const QAction* action)

@@ -50,6 +50,8 @@ public:
     /// the message names it.
     Result<void> rebind(const QString& id, const QList<QKeySequence>& keys);
     void resetToDefaults();
+    /// Gives a widget that does the same as the action the tooltip `text`, followed by the key it has now.
+    void explain(QWidget* widget, const QString& text, const QString& id);
 
     /// "A" or "Ctrl+Shift+Z" as the reader's system writes it; empty without a key.
     static QString keyText(const QAction* action);

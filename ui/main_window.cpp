@@ -67,6 +67,7 @@ MainWindow::MainWindow(Desk& desk, Learner::EngineMaker makeEngine, QWidget* par
     setCentralWidget(m_pages);
     m_toast = new Toast(m_pages);
     addCommands(*this);
+    explainButtons();
     m_status->refreshKeys();
 
     connect(m_welcome, &WelcomePage::openFolderRequested, m_actions.action(QStringLiteral("file.import")),
@@ -112,15 +113,13 @@ QWidget* MainWindow::makeTopBar()
         View view;
         const char* icon;
         QString text;
-        QString tip;
-    } buttons[] = {{View::Grid, "grid", tr("Grid"), tr("All photos of the set (Space goes back here)")},
-                   {View::Loupe, "loupe", tr("Loupe"), tr("One photo (Space)")},
-                   {View::Compare, "compare", tr("Compare"), tr("Two to four selected photos (B)")}};
+    } buttons[] = {{View::Grid, "grid", tr("Grid")},
+                   {View::Loupe, "loupe", tr("Loupe")},
+                   {View::Compare, "compare", tr("Compare")}};
     for (const auto& entry : buttons) {
         auto* button = new QToolButton(m_curateTools);
         button->setObjectName(QLatin1String(entry.icon));
         button->setText(entry.text);
-        button->setToolTip(entry.tip);
         button->setAccessibleName(entry.text);
         button->setCheckable(true);
         button->setAutoRaise(true);

@@ -116,6 +116,7 @@ protected:
 private:
     QWidget* makeTopBar();
     QWidget* makePageButtons(QWidget* bar);
+    void explainButtons();
     void connectLearner();
     void offerInterrupted();
     QWidget* makeDeskPage();

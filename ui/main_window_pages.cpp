@@ -21,13 +21,9 @@ QWidget* MainWindow::makePageButtons(QWidget* bar)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     auto* group = new QButtonGroup(holder);
-    const std::tuple<Page, QString, QString> pages[] = {
-        {Page::Curate, tr("Curate"), tr("Look at photos and decide (Alt+1)")},
-        {Page::Train, tr("Train"), tr("Make a model that proposes labels (Alt+3)")}};
-    for (const auto& [page, text, tip] : pages) {
+    for (const auto& [page, text] : {std::pair(Page::Curate, tr("Curate")), {Page::Train, tr("Train")}}) {
         auto* button = new QToolButton(holder);
         button->setText(text);
-        button->setToolTip(tip);
         button->setAccessibleName(text);
         button->setCheckable(true);
         button->setAutoRaise(true);
@@ -41,6 +37,18 @@ QWidget* MainWindow::makePageButtons(QWidget* bar)
     }
     m_pageButtons.first()->setChecked(true);
     return holder;
+}
+
+void MainWindow::explainButtons()
+{
+    const auto explain = [this](QWidget* button, const QString& text, const char* action) {
+        m_actions.explain(button, text, QLatin1String(action));
+    };
+    explain(m_pageButtons[int(Page::Curate)], tr("Look at photos and decide"), "page.curate");
+    explain(m_pageButtons[int(Page::Train)], tr("Make a model that proposes labels"), "page.train");
+    explain(m_viewButtons[int(View::Grid)], tr("All photos of the set"), "view.grid");
+    explain(m_viewButtons[int(View::Loupe)], tr("One photo, and back to all"), "view.loupe");
+    explain(m_viewButtons[int(View::Compare)], tr("Two to four selected photos"), "view.compare");
 }
 
 void MainWindow::showPage(Page page)
@@ -66,7 +74,7 @@ void MainWindow::takeProposals()
             byLabel[proposal->id].append(photo);
     }
     if (byLabel.isEmpty())
-        say(tr("No model has looked at this yet. Train one (Alt+3), or let one predict."));
+        say(tr("No model has looked at this yet. Train one, or let one predict, on the page Train."));
     else if (byLabel.size() == 1)
         decide(SetLabel{byLabel.first(), byLabel.firstKey()});
     else

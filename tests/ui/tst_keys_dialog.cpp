@@ -29,6 +29,7 @@ private Q_SLOTS:
     void resetsAll();
     void searchHidesTheRest();
     void ownKeysSurviveARestart();
+    void tooltipsOfOtherWidgetsFollowTheKey();
 
 private:
     std::unique_ptr<Actions> makeActions() const;
@@ -207,6 +208,18 @@ void KeysDialogTest::ownKeysSurviveARestart()
     QCOMPARE(later->action(QStringLiteral("reject"))->shortcut(), QKeySequence(Qt::Key_R));
     QVERIFY(later->action(QStringLiteral("accept"))->shortcuts().isEmpty());
     QCOMPARE(later->action(QStringLiteral("accept"))->toolTip(), QStringLiteral("Accept"));
+}
+
+void KeysDialogTest::tooltipsOfOtherWidgetsFollowTheKey()
+{
+    const auto actions = makeActions();
+    QWidget button;
+    actions->explain(&button, QStringLiteral("Fits"), QStringLiteral("accept"));
+    QCOMPARE(button.toolTip(), QStringLiteral("Fits (A)"));
+    QVERIFY(actions->rebind(QStringLiteral("accept"), {QKeySequence(Qt::Key_J)}));
+    QCOMPARE(button.toolTip(), QStringLiteral("Fits (J)"));
+    QVERIFY(actions->rebind(QStringLiteral("accept"), {}));
+    QCOMPARE(button.toolTip(), QStringLiteral("Fits"));
 }
 
 QTEST_MAIN(KeysDialogTest)
