@@ -46,6 +46,13 @@ std::vector<size_t> epochOrder(std::span<const int> labels, bool isBalanced, Dra
     return order;
 }
 
+cv::Mat sameSquare(const QImage& square, size_t)
+{
+    return cv::Mat(square.height(), square.width(), CV_8UC3, const_cast<uchar*>(square.constBits()),
+                   size_t(square.bytesPerLine()))
+        .clone(); // in one piece, and the cache may forget the image
+}
+
 PhotoBatches::PhotoBatches(PhotoCache& photos, std::vector<size_t> order, int batchSize, Squarer squarer,
                            const Normalization& normalization)
     : m_photos(photos)

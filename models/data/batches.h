@@ -37,6 +37,9 @@ std::vector<size_t> epochOrder(std::span<const int> labels, bool isBalanced, Dra
 /// How a photo is shown to the network; `index` is its place in the cache. Any thread.
 using Squarer = std::function<cv::Mat(const QImage& photo, size_t index)>;
 
+/// For a cache of squares that stay as they are.
+cv::Mat sameSquare(const QImage& square, size_t index);
+
 /// Batches of photos, decoded and cut by worker threads ahead of the network.
 class PhotoBatches : public BatchSource
 {

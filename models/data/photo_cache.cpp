@@ -2,6 +2,7 @@
 
 #include "core/imaging/content_hash.h"
 #include "core/imaging/decode.h"
+#include "core/learning/photo_size.h"
 #include "models/engine/presets.h"
 
 #include <QFile>
@@ -31,6 +32,13 @@ QImage shrunkTo(const QImage& photo, int shortSide)
     return small;
 }
 
+QImage squareOf(const QImage& photo, int side)
+{
+    const cv::Mat square = EvalPreset{side, {}, false}.square(photo);
+    return QImage(square.data, square.cols, square.rows, qsizetype(square.step), QImage::Format_RGB888)
+        .copy();
+}
+
 } // namespace
 
 qint64 sensibleBudget()
@@ -45,10 +53,11 @@ qint64 sensibleBudget()
     return qint64(1) << 30;
 }
 
-PhotoCache::PhotoCache(const std::vector<LabelledPhoto>& photos, int side, MemoryBudget& budget)
+PhotoCache::PhotoCache(const std::vector<LabelledPhoto>& photos, int side, MemoryBudget& budget, Keeps keeps)
     : m_photos(photos)
     , m_side(side)
     , m_budget(budget)
+    , m_keeps(keeps)
     , m_images(photos.size())
     , m_states(photos.size(), State::Unknown)
 {}
@@ -63,8 +72,7 @@ QImage PhotoCache::decode(size_t index)
     QImage image;
     const auto bytes = readPhotoFile(m_photos[index].file);
     if (bytes && contentHash(*bytes) == m_photos[index].hash)
-        // Three times the side leaves the short side of most photos long enough.
-        if (const auto decoded = decodePhoto(*bytes, m_side * 3))
+        if (const auto decoded = decodePhoto(*bytes, decodedSide(m_side)))
             image = decoded->image;
     const std::lock_guard lock(m_mutex);
     m_states[index] = image.isNull() ? State::Unreadable : State::Readable;
@@ -81,7 +89,9 @@ QImage PhotoCache::photo(size_t index)
     const QImage decoded = decode(index);
     if (decoded.isNull())
         return {};
-    const QImage image = shrunkTo(decoded, int(std::ceil(m_side / shownShare)));
+    const QImage image = m_keeps == Keeps::AsPredicted
+                             ? squareOf(decoded, m_side)
+                             : shrunkTo(decoded, int(std::ceil(m_side / shownShare)));
     const std::lock_guard lock(m_mutex);
     const qint64 bytes = image.sizeInBytes();
     if (!m_images[index].isNull())

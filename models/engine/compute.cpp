@@ -3,6 +3,7 @@
 #include "core/learning/learning_text.h"
 
 #include <ATen/autocast_mode.h>
+#include <ATen/detail/CUDAHooksInterface.h>
 
 namespace creel {
 
@@ -34,6 +35,12 @@ Result<torch::Device> chooseDevice(DeviceChoice wanted)
                     LearningText::tr("There is no NVIDIA GPU that this build of the learning engine can use. "
                                      "Take --device cpu, or build the engine for a GPU as the README says."));
     return hasGpu ? torch::Device(torch::kCUDA, 0) : torch::Device(torch::kCPU);
+}
+
+bool gpuHasBFloat16()
+{
+    const at::CUDAHooksInterface& hooks = at::detail::getCUDAHooks();
+    return hooks.hasCuDNN() && hooks.supportsBFloat16ConvolutionWithCuDNNv8();
 }
 
 Autocast::Autocast(const Compute& compute) : m_isOn(compute.isBFloat16), m_device(compute.device.type())

@@ -18,6 +18,10 @@ struct Compute
 /// Error Unsupported for a GPU where there is none that this libtorch can use.
 Result<torch::Device> chooseDevice(DeviceChoice wanted);
 
+/// Whether this GPU, which is there, has bfloat16 instructions: compute capability 8.0, as libtorch's cuDNN
+/// sees it.
+bool gpuHasBFloat16();
+
 /// While it lives, convolutions and linear layers on this thread are computed in bfloat16 from float32
 /// weights, if `compute` says so.
 class Autocast

@@ -30,6 +30,10 @@ Processor readProcessor()
 
 Result<PrecisionChoice> choosePrecision(Precision wanted, const Processor& processor)
 {
+    if (wanted == Precision::BFloat16 && !processor.hasBFloat16 && processor.isGpu)
+        return fail(ErrorCode::Unsupported,
+                    LearningText::tr("This GPU has no bfloat16 instructions; they came with compute "
+                                     "capability 8.0. Use fp32."));
     if (wanted == Precision::BFloat16 && !processor.hasBFloat16)
         return fail(ErrorCode::Unsupported,
                     LearningText::tr("This processor has no bfloat16 instructions, and without them bfloat16 "
@@ -38,11 +42,13 @@ Result<PrecisionChoice> choosePrecision(Precision wanted, const Processor& proce
         return PrecisionChoice{Precision::Float32, LearningText::tr("it was asked for")};
     if (wanted == Precision::BFloat16)
         return PrecisionChoice{Precision::BFloat16, LearningText::tr("it was asked for")};
-    return processor.hasBFloat16
-               ? PrecisionChoice{Precision::BFloat16,
-                                 LearningText::tr("the processor has instructions for it")}
-               : PrecisionChoice{Precision::Float32,
-                                 LearningText::tr("the processor has no bfloat16 instructions")};
+    if (processor.hasBFloat16)
+        return PrecisionChoice{Precision::BFloat16,
+                               processor.isGpu ? LearningText::tr("the GPU has instructions for it")
+                                               : LearningText::tr("the processor has instructions for it")};
+    return PrecisionChoice{Precision::Float32,
+                           processor.isGpu ? LearningText::tr("the GPU has no bfloat16 instructions")
+                                           : LearningText::tr("the processor has no bfloat16 instructions")};
 }
 
 } // namespace creel

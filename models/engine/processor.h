@@ -4,17 +4,19 @@
 
 namespace creel {
 
-/// What the processor says about itself in /proc/cpuinfo.
+/// What computes: the processor or a GPU.
 struct Processor
 {
     QString name;
-    bool hasBFloat16 = false; ///< instructions for it: avx512_bf16 or amx_bf16
+    bool hasBFloat16 = false; ///< instructions for it, on a processor avx512_bf16 or amx_bf16
+    bool isGpu = false;
 };
 
+/// What the processor says about itself in /proc/cpuinfo.
 Processor readProcessor();
 
 /// Which precision to compute in, and why. Error Unsupported for bfloat16 on a processor that would emulate
-/// it.
+/// it. A GPU without bfloat16 computes in float32: float16 would need its losses scaled.
 struct PrecisionChoice
 {
     Precision precision = Precision::Float32; ///< never Auto

@@ -33,6 +33,10 @@ Result<std::unique_ptr<TorchEngine>> TorchEngine::make(const EngineOptions& opti
 {
     Processor processor = readProcessor();
     CREEL_ASSIGN(const torch::Device device, chooseDevice(options.device));
+    if (device.is_cuda()) {
+        processor.isGpu = true;
+        processor.hasBFloat16 = gpuHasBFloat16();
+    }
     CREEL_ASSIGN(PrecisionChoice precision, choosePrecision(options.precision, processor));
     at::globalContext().setDeterministicAlgorithms(options.deterministic, false);
     at::set_num_threads(options.threads > 0 ? options.threads : QThread::idealThreadCount());

@@ -1,5 +1,6 @@
 #include "models/training/int8_check.h"
 
+#include "core/learning/learning_text.h"
 #include "models/networks/open_network.h"
 #include "models/training/calibration.h"
 
@@ -20,12 +21,18 @@ std::vector<size_t> some(const PhotoCache& photos, size_t most)
     return chosen;
 }
 
-PhotoBatches batchesOf(PhotoCache& photos, size_t most, const Normalization& normalization)
+/// Shows some of the photos, batch by batch. Error Cancelled.
+Result<void> showSome(PhotoCache& photos, size_t most, const Normalization& normalization,
+                      const CancelToken& cancel, const std::function<void(const torch::Tensor&)>& show)
 {
-    const EvalPreset preset{photos.side(), normalization, false};
-    return PhotoBatches(
-        photos, some(photos, most), shownAtOnce,
-        [preset](const QImage& photo, size_t) { return preset.square(photo); }, normalization);
+    PhotoBatches batches(photos, some(photos, most), shownAtOnce, sameSquare, normalization);
+    while (const auto batch = batches.next()) {
+        if (cancel.isCancelled())
+            return fail(ErrorCode::Cancelled, LearningText::tr("The check of int8 was stopped."));
+        if (batch->target.numel() > 0)
+            show(batch->input);
+    }
+    return {};
 }
 
 void append(std::vector<float>& numbers, const torch::Tensor& tensor)
@@ -36,37 +43,38 @@ void append(std::vector<float>& numbers, const torch::Tensor& tensor)
 
 } // namespace
 
-std::optional<Int8Check> checkInt8(const ClassifierNet& net, const QString& backbone, PhotoCache& train,
-                                   PhotoCache& valid, const Normalization& normalization, int classes,
-                                   double temperature)
+bool canCheckInt8(const QString& backbone)
 {
-    if (!hasInt8() || !hasInt8(backbone.toStdString()) || train.size() == 0 || valid.size() == 0)
+    return hasInt8() && hasInt8(backbone.toStdString());
+}
+
+Result<std::optional<Int8Check>> checkInt8(const ClassifierNet& net, const QString& backbone,
+                                           PhotoCache& train, PhotoCache& valid,
+                                           const Normalization& normalization, int classes,
+                                           double temperature, const CancelToken& cancel)
+{
+    if (train.size() == 0 || valid.size() == 0)
         return std::nullopt;
     const torch::NoGradGuard noGradients;
-    const Compute float32;
     const auto folded = makeNetwork(backbone.toStdString(), 1);
     copyState(bodyStateOf(*net.body), bodyStateOf(*folded));
-    const TorchBody exact(folded, EvalPreset{valid.side(), normalization, false}, float32);
+    const TorchBody exact(folded, EvalPreset{valid.side(), normalization, false}, Compute{});
     const FoldedConvs convs = foldedConvs(*folded);
     Calibrator calibrator(convs);
-    PhotoBatches shown = batchesOf(train, mostCalibrated, normalization);
-    while (const auto batch = shown.next())
-        if (batch->target.numel() > 0)
-            calibrator.show(batch->input);
+    CREEL_TRY(showSome(train, mostCalibrated, normalization, cancel,
+                       [&](const torch::Tensor& images) { calibrator.show(images); }));
     Int8Check check{calibrator.ranges(), {}};
     Int8Body quick(convs, check.ranges);
     net.head->eval();
+    const torch::Device device = net.head->parameters().front().device();
     const auto logits = [&](const torch::Tensor& features) {
-        const torch::Device device = net.head->parameters().front().device();
         return net.head->forward(features.to(device)).to(torch::kCPU);
     };
     std::vector<float> quickLogits, exactLogits;
-    PhotoBatches compared = batchesOf(valid, mostCompared, normalization);
-    while (const auto batch = compared.next())
-        if (batch->target.numel() > 0) {
-            append(quickLogits, logits(quick.features(batch->input)));
-            append(exactLogits, logits(exact.features(batch->input)));
-        }
+    CREEL_TRY(showSome(valid, mostCompared, normalization, cancel, [&](const torch::Tensor& images) {
+        append(quickLogits, logits(quick.features(images)));
+        append(exactLogits, logits(exact.features(images)));
+    }));
     check.facts = measureCascade(softmax(quickLogits, classes, temperature),
                                  softmax(exactLogits, classes, temperature), classes);
     return check;

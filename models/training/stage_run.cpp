@@ -95,11 +95,7 @@ Result<Answers> answer(const TorchBody& body, Head& head, PhotoCache& photos,
         return answers;
     const torch::NoGradGuard noGradients;
     head.eval();
-    const EvalPreset preset{photos.side(), normalization, false};
-    const auto square = [preset](const QImage& photo, size_t) {
-        return preset.square(photo);
-    };
-    PhotoBatches batches(photos, inOrder(photos.size()), batchSize, square, normalization);
+    PhotoBatches batches(photos, inOrder(photos.size()), batchSize, sameSquare, normalization);
     while (const auto batch = batches.next()) {
         if (cancel.isCancelled())
             return stopped();
@@ -120,8 +116,8 @@ StageRun::StageRun(const TrainRequest& request, int stage, const ClassifierNet& 
     , m_net(net)
     , m_compute(compute)
     , m_features(bodyIsTrained ? nullptr : request.features)
-    , m_train(request.train, m_stage.side, budget)
-    , m_valid(request.valid, m_stage.side, budget)
+    , m_train(request.train, m_stage.side, budget, PhotoCache::Keeps::ToVary)
+    , m_valid(request.valid, m_stage.side, budget, PhotoCache::Keeps::AsPredicted)
     , m_learner(net, request.recipe, m_stage, compute, std::move(onShrink))
 {
     if (!m_stage.trainsBody)

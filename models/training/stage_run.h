@@ -23,7 +23,7 @@ Result<ClassifierNet> openClassifier(const TrainRequest& request, const Compute&
 std::unique_ptr<TorchBody> predictorOf(const ClassifierNet& net, const BodyChoice& body, int side,
                                        const Compute& compute);
 
-/// Shows all readable photos to the network as they are predicted. Error Cancelled.
+/// Shows all readable photos of a cache of predicting's squares to the network. Error Cancelled.
 Result<Answers> answer(const TorchBody& body, Head& head, PhotoCache& photos,
                        const Normalization& normalization, int batchSize, const CancelToken& cancel);
 

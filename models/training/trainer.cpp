@@ -268,7 +268,9 @@ Result<Answers> Trainer::answerAtBest(PhotoCache& photos)
     return answer(*body, *m_net.head, photos, m_request.body.normalization, shownAtOnce, {});
 }
 
-/// The best epoch's network is in place; what is measured here is what the model will predict.
+/// The best epoch's network is in place. Photos are shown as classifyPhotos() shows them, in this engine's
+/// numbers: the scores written here are those of predicting on the same machine, but for int8, which may
+/// differ on as many photos as info.int8 says.
 Result<ModelInfo> Trainer::describeBest(ActivationRanges& ranges)
 {
     ModelInfo info = m_request.info;
@@ -281,9 +283,9 @@ Result<ModelInfo> Trainer::describeBest(ActivationRanges& ranges)
     info.createdAt = QDateTime::currentMSecsSinceEpoch();
     info.creelVersion = QStringLiteral(CREEL_VERSION);
     info.trainPhotos = m_trainPhotos;
-    PhotoCache train(m_request.train, info.side, m_budget);
-    PhotoCache valid(m_request.valid, info.side, m_budget);
-    PhotoCache test(m_request.test, info.side, m_budget);
+    constexpr auto keeps = PhotoCache::Keeps::AsPredicted;
+    PhotoCache valid(m_request.valid, info.side, m_budget, keeps);
+    PhotoCache test(m_request.test, info.side, m_budget, keeps);
     CREEL_ASSIGN(const Answers answers, answerAtBest(valid));
     if (!answers.truth.empty()) {
         info.temperature = fitTemperature(answers.logits, answers.truth, classes());
@@ -296,12 +298,29 @@ Result<ModelInfo> Trainer::describeBest(ActivationRanges& ranges)
         info.test =
             creel::evaluate(softmax(tested.logits, classes(), info.temperature), tested.truth, classes());
     }
-    if (auto int8 =
-            checkInt8(m_net, info.backbone, train, valid, info.normalization, classes(), info.temperature)) {
-        info.int8 = int8->facts;
-        ranges = std::move(int8->ranges);
-    }
+    CREEL_TRY(describeInt8(valid, info, ranges));
     return info;
+}
+
+/// What a person stops now is a model all the same, one without int8.
+Result<void> Trainer::describeInt8(PhotoCache& valid, ModelInfo& info, ActivationRanges& ranges)
+{
+    if (!canCheckInt8(info.backbone))
+        return {};
+    m_listener.onNote(LearningText::tr("Trying what the model does in int8, in which it predicts faster."));
+    PhotoCache train(m_request.train, info.side, m_budget, PhotoCache::Keeps::AsPredicted);
+    auto check = checkInt8(m_net, info.backbone, train, valid, info.normalization, classes(),
+                           info.temperature, m_cancel);
+    if (!check && check.error().code != ErrorCode::Cancelled)
+        return tl::unexpected(check.error());
+    if (!check)
+        m_listener.onNote(
+            LearningText::tr("Stopped before int8 was tried: the model will not predict in int8."));
+    else if (*check) {
+        info.int8 = (*check)->facts;
+        ranges = std::move((*check)->ranges);
+    }
+    return {};
 }
 
 Result<TrainOutcome> Trainer::finish(bool wasStopped)

@@ -35,6 +35,7 @@ private:
     NamedTensors stateNow() const;
     Result<TrainOutcome> finish(bool wasStopped);
     Result<ModelInfo> describeBest(ActivationRanges& ranges);
+    Result<void> describeInt8(PhotoCache& valid, ModelInfo& info, ActivationRanges& ranges);
     Result<Answers> answerAtBest(PhotoCache& photos);
 
     const Stage& stageNow() const { return m_request.recipe.stages[size_t(m_at.stage)]; }

@@ -49,6 +49,7 @@ class EngineTest : public QObject
 private Q_SLOTS:
     void saysWhatItRunsOn();
     void refusesEmulatedBFloat16();
+    void asksTheGpuAndNotTheProcessor();
     void computesTheNetworksFeatures();
     void mirrorsAPhoto();
     void givesOnePhotosFeaturesWhateverTheBatch();
@@ -83,6 +84,18 @@ void EngineTest::refusesEmulatedBFloat16()
     const Processor newer{QStringLiteral("a new one"), true};
     QCOMPARE(choosePrecision(Precision::Auto, newer)->precision, Precision::BFloat16);
     QCOMPARE(choosePrecision(Precision::Float32, newer)->precision, Precision::Float32);
+}
+
+void EngineTest::asksTheGpuAndNotTheProcessor()
+{
+    const Processor old{QStringLiteral("beside an old GPU"), false, true};
+    QCOMPARE(choosePrecision(Precision::Auto, old)->precision, Precision::Float32);
+    const auto refused = choosePrecision(Precision::BFloat16, old);
+    QVERIFY(!refused);
+    QVERIFY(refused.error().message.contains(QLatin1String("GPU")));
+    const auto newer = choosePrecision(Precision::Auto, {QStringLiteral("beside a new GPU"), true, true});
+    QCOMPARE(newer->precision, Precision::BFloat16);
+    QVERIFY(newer->reason.contains(QLatin1String("GPU")));
 }
 
 void EngineTest::computesTheNetworksFeatures()

@@ -17,6 +17,7 @@ private Q_SLOTS:
     void int8GivesNearlyTheSameFeatures_data();
     void int8GivesNearlyTheSameFeatures();
     void int8ModelsGiveFloat32sClass();
+    void aStoppedTrainingIsNotCheckedInInt8();
     void int8RunsCloseCallsAgain();
 };
 
@@ -77,6 +78,25 @@ void Int8Test::int8ModelsGiveFloat32sClass()
     const auto b = *exact->classify(imagesOf(wanted.train));
     for (size_t i = 0; i < a.size(); i += 2)
         QCOMPARE(a[i] > a[i + 1], b[i] > b[i + 1]);
+}
+
+void Int8Test::aStoppedTrainingIsNotCheckedInInt8()
+{
+    if (!hasInt8())
+        QSKIP("this libtorch has no oneDNN for int8");
+    TrainRequest wanted = request(QStringLiteral("stopped"), {{false, 64, 5, 1e-2, 1}});
+    TrainNotes listener;
+    listener.cancelAfterEpochs = 2;
+    const auto stopped = m_engine->train(wanted, listener, listener.cancel);
+    QVERIFY(stopped);
+    QVERIFY(!stopped->info.int8);
+    QVERIFY(listener.notes.join(QLatin1Char(' ')).contains(QLatin1String("will not predict in int8")));
+    QVERIFY(open(wanted));
+    TrainNotes calm;
+    const auto whole = m_engine->train(wanted, calm, calm.cancel);
+    QVERIFY(whole);
+    QVERIFY(whole->info.int8);
+    QVERIFY(calm.notes.join(QLatin1Char(' ')).contains(QLatin1String("in int8")));
 }
 
 void Int8Test::int8RunsCloseCallsAgain()

@@ -48,6 +48,8 @@ private Q_SLOTS:
     void predictsFromFeaturesOfAnUnchangedBody();
     void refusesFeaturesOfATrainedBody();
     void mirrorsToo();
+    void writesTheScoreThatPredictingGives_data();
+    void writesTheScoreThatPredictingGives();
     void torchvisionTakesALinearModel();
     void refusesADamagedModel();
 };
@@ -118,6 +120,33 @@ void TrainedModelTest::mirrorsToo()
     QVERIFY(largestDifference(*model->classify(photos, true), *model->classify(turned, true)) < 1e-4);
     QVERIFY(largestDifference(*model->classify(photos), *model->classify(turned)) > 1e-6);
     QVERIFY(model->classify({})->empty());
+}
+
+void TrainedModelTest::writesTheScoreThatPredictingGives_data()
+{
+    QTest::addColumn<bool>("trainsBody");
+    QTest::newRow("frozen body") << false;
+    QTest::newRow("trained body") << true;
+}
+
+void TrainedModelTest::writesTheScoreThatPredictingGives()
+{
+    QFETCH(bool, trainsBody);
+    // The photos are a little larger than 8/7 of this side: what is kept of them for training is scaled
+    // twice.
+    const TrainRequest wanted = request(QStringLiteral("score"), {{trainsBody, 64, 2, 1e-3, 10}});
+    TrainNotes listener;
+    const auto outcome = m_engine->train(wanted, listener, listener.cancel);
+    QVERIFY(outcome);
+    const auto probabilities = open(wanted)->classify(imagesOf(m_valid));
+    QVERIFY(probabilities);
+    std::vector<int> truth;
+    for (const LabelledPhoto& photo : m_valid)
+        truth.push_back(photo.label);
+    const Evaluation predicted = evaluate(*probabilities, truth, 2);
+    QCOMPARE(outcome->info.valid->accuracy.value, predicted.accuracy.value);
+    QVERIFY2(std::abs(outcome->info.valid->loss - predicted.loss) < 1e-5,
+             qPrintable(QStringLiteral("%1 %2").arg(outcome->info.valid->loss).arg(predicted.loss)));
 }
 
 void TrainedModelTest::torchvisionTakesALinearModel()
