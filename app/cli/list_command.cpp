@@ -5,6 +5,7 @@
 #include <QSet>
 
 #include <algorithm>
+#include <cmath>
 
 namespace creel {
 
@@ -25,14 +26,20 @@ struct ListOptions : CatalogOptions
     bool onlyWithDate = false;
     std::string boxes;
     std::vector<std::string> boxLabels;
+    std::vector<std::string> predicted;
+    std::vector<std::string> confidences;
+    bool onlyDisagreeing = false;
+    bool onlyUnsure = false;
     std::string text;
     std::string sort = "folder";
     bool descending = false;
     qint64 limit = -1;
 };
 
-const std::vector<std::string> sortKeys{"folder",    "name",       "label",      "date", "state",
-                                        "sharpness", "brightness", "similarity", "size", "added"};
+const std::vector<std::string> sortKeys{"folder", "name",      "label",      "date",
+                                        "state",  "sharpness", "brightness", "similarity",
+                                        "size",   "added",     "confidence"};
+const std::vector<std::string> confidenceNames{"below_50", "from_50", "from_70", "from_90"};
 const std::vector<std::string> duplicateKinds{"any", "exact", "near", "none"};
 
 /// Position of `name` among `names`; the command line's parser saw to it that it is there.
@@ -108,6 +115,11 @@ Result<PhotoFilter> toFilter(Connection& connection, const ListOptions& options)
         filter.boxesVerified = options.boxes == "verified";
     filter.hasSmallBoxes = onlyIf(options.boxes == "small");
     CREEL_ASSIGN(filter.boxLabels, labelIds(connection, options.boxLabels));
+    CREEL_ASSIGN(filter.predicted, labelIds(connection, options.predicted));
+    for (const std::string& step : options.confidences)
+        filter.confidences.insert(enumOf<Confidence>(confidenceNames, step));
+    filter.disagrees = onlyIf(options.onlyDisagreeing);
+    filter.abstains = onlyIf(options.onlyUnsure);
     filter.text = toText(options.text);
     return filter;
 }
@@ -129,6 +141,12 @@ QList<PhotoId> selectedIds(const ListOptions& options, const PhotoIndex& index, 
 QJsonValue orNull(const std::optional<quint64>& hash)
 {
     return hash ? QJsonValue(QStringLiteral("%1").arg(*hash, 16, 16, QLatin1Char('0'))) : QJsonValue();
+}
+
+/// The index knows a confidence to four digits.
+double rounded(float confidence)
+{
+    return std::round(double(confidence) * 1e4) / 1e4;
 }
 
 /// Prints photos with what the index knows of them.
@@ -180,6 +198,12 @@ private:
             {QStringLiteral("phash"), orNull(photo.phash)},
             {QStringLiteral("duplicate_of"), creel::orNull(photo.duplicateOf)},
             {QStringLiteral("group"), creel::orNull(photo.nearGroup)}};
+        const PredictionFacts prediction = m_index.prediction(row);
+        json.insert(QStringLiteral("predicted"), creel::orNull(m_labels.name(m_labels(prediction.label))));
+        json.insert(QStringLiteral("confidence"),
+                    prediction.isThere ? QJsonValue(rounded(prediction.confidence)) : QJsonValue());
+        json.insert(QStringLiteral("abstains"),
+                    prediction.isThere ? QJsonValue(prediction.abstains) : QJsonValue());
         putPath(json, QStringLiteral("path"), path);
         putPath(json, QStringLiteral("root"), rootPath(row));
         return json;
@@ -255,6 +279,15 @@ void addFilterOptions(CLI::App& command, ListOptions& options)
                     Cli::tr("With any boxes, none, verified ones (or no object), unverified or small ones")
                         .toStdString())
         ->check(CLI::IsMember({"any", "none", "verified", "unverified", "small"}));
+    many("--predicted", options.predicted,
+         Cli::tr("For which the current model proposes this label; none for a class without one"));
+    many("--confidence", options.confidences,
+         Cli::tr("As sure as this: below 50 percent, from 50 to 70, from 70 to 90, from 90"))
+        ->check(CLI::IsMember(confidenceNames));
+    command.add_flag("--disagrees", options.onlyDisagreeing,
+                     Cli::tr("For which the current model proposes another label").toStdString());
+    command.add_flag("--unsure", options.onlyUnsure,
+                     Cli::tr("For which the current model does not commit itself").toStdString());
     many("--box-label", options.boxLabels, Cli::tr("With a box of this label; none for unnamed ones"));
     command.add_option("--text", options.text,
                        Cli::tr("Words that path or caption must contain").toStdString());

@@ -75,13 +75,10 @@ Result<int> predictFiles(const PredictOptions& options, const Output& output)
 Result<void> printCatalog(Connection& connection, const ModelRecord& model, const Output& output)
 {
     CREEL_ASSIGN(const auto index, PhotoIndex::load(connection));
-    PredictionStore predictions(connection);
-    for (PhotoIndex::Row row = 0; row < index->size(); ++row) {
-        CREEL_ASSIGN(const auto prediction, predictions.byPhoto(model.id, index->id(row)));
-        if (prediction)
-            printPrediction(output, model.info, index->absolutePath(row), *prediction);
-    }
-    return {};
+    return PredictionStore(connection).each(model.id, [&](const Prediction& prediction) {
+        if (const auto row = index->rowOf(prediction.photo))
+            printPrediction(output, model.info, index->absolutePath(*row), prediction);
+    });
 }
 
 Result<int> predictInCatalog(const PredictOptions& options, const Output& output)
@@ -135,13 +132,16 @@ Result<int> runEvaluate(const EvaluateOptions& options, const Output& output)
 {
     CREEL_ASSIGN(const auto connection, options.open(Connection::Access::ReadOnly));
     QString file = QFile::decodeName(QByteArray::fromStdString(options.model));
-    if (const auto known = modelNamed(*connection, options.model))
+    EvaluateRequest request{
+        connection->path(), *partFromName(toText(options.part)), {}, options.alsoMirrored};
+    if (const auto known = modelNamed(*connection, options.model)) {
         file = known->file;
+        request.model = known->id;
+    }
     CREEL_ASSIGN(const std::unique_ptr<Engine> engine, loadEngine(options.engine.options()));
     CREEL_ASSIGN(const std::unique_ptr<Classifier> classifier, engine->openModel(file));
-    CREEL_ASSIGN(const PartEvaluation result, evaluatePart(*classifier, engine->report(), connection->path(),
-                                                           *partFromName(toText(options.part)),
-                                                           options.alsoMirrored, foregroundContext()));
+    CREEL_ASSIGN(const PartEvaluation result,
+                 evaluatePart(*classifier, engine->report(), request, foregroundContext()));
     const QStringList& classes = classifier->info().classes;
     QJsonObject json = toJson(result.evaluation, classes);
     json.insert(QStringLiteral("part"), toText(options.part));

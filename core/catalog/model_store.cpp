@@ -1,5 +1,6 @@
 #include "core/catalog/model_store.h"
 
+#include "core/catalog/label_store.h"
 #include "core/catalog/transaction.h"
 #include "core/imaging/content_hash.h"
 #include "core/learning/learning_text.h"
@@ -97,6 +98,41 @@ Result<QString> ModelStore::freeName(const QString& wanted)
     }
 }
 
+Result<QList<LabelId>> ModelStore::classLabels(const ModelRecord& model)
+{
+    CREEL_ASSIGN(QList<LabelId> labels, labelsNamed(model.info.classes));
+    CREEL_ASSIGN(
+        Query query,
+        m_connection.run(QStringLiteral("SELECT number, label_id FROM model_class WHERE model_id = ?"),
+                         {model.id.value()}));
+    CREEL_TRY(query.each([&](const Query& row) {
+        if (row.integer(0) < labels.size())
+            labels[row.integer(0)] = row.id<LabelId>(1);
+    }));
+    return labels;
+}
+
+Result<QList<LabelId>> ModelStore::labelsNamed(const QStringList& classes)
+{
+    LabelStore labels(m_connection);
+    QList<LabelId> found;
+    for (const QString& name : classes) {
+        CREEL_ASSIGN(const std::optional<Label> label, labels.byName(name));
+        found.append(label ? label->id : LabelId());
+    }
+    return found;
+}
+
+Result<void> ModelStore::rememberClasses(ModelId id, const QStringList& classes)
+{
+    CREEL_ASSIGN(const QList<LabelId> labels, labelsNamed(classes));
+    for (qsizetype i = 0; i < labels.size(); ++i)
+        if (labels[i].isValid())
+            CREEL_TRY(m_connection.run(QStringLiteral("INSERT INTO model_class VALUES (?, ?, ?)"),
+                                       {id.value(), i, labels[i].value()}));
+    return {};
+}
+
 Result<ModelRecord> ModelStore::add(const QString& file, const ModelInfo& info)
 {
     const QString path = QFileInfo(file).absoluteFilePath();
@@ -114,6 +150,7 @@ Result<ModelRecord> ModelStore::add(const QString& file, const ModelInfo& info)
          QString::fromUtf8(QJsonDocument(toJson(info)).toJson(QJsonDocument::Compact)),
          QDateTime::currentMSecsSinceEpoch()}));
     const ModelId id(m_connection.lastInsertId());
+    CREEL_TRY(rememberClasses(id, info.classes));
     CREEL_TRY(transaction.commit());
     CREEL_ASSIGN(const auto added, byId(id));
     Q_ASSERT(added);

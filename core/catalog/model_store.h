@@ -33,6 +33,11 @@ public:
     Result<std::optional<ModelRecord>> byFile(const QString& file);
     Result<std::optional<ModelRecord>> current();
 
+    /// The label of each class: the one it was when the model was taken in, whatever it is called now, or
+    /// else the living one of the class's name; invalid where there is none. May be merged into another
+    /// since.
+    Result<QList<LabelId>> classLabels(const ModelRecord& model);
+
     /// Takes a model file in and makes it current. A name that is taken gets a number; a model that had the
     /// same file before is removed. Error Unreadable.
     Result<ModelRecord> add(const QString& file, const ModelInfo& info);
@@ -47,6 +52,8 @@ public:
 private:
     Result<QList<ModelRecord>> select(const QString& condition, const QVariantList& values);
     Result<std::optional<ModelRecord>> first(const QString& condition, const QVariantList& values);
+    Result<QList<LabelId>> labelsNamed(const QStringList& classes);
+    Result<void> rememberClasses(ModelId id, const QStringList& classes);
     Result<void> forget(ModelId id);
 
     Connection& m_connection;

@@ -7,6 +7,30 @@
 
 namespace creel {
 
+namespace {
+
+Prediction predictionIn(const Query& row)
+{
+    Prediction prediction{row.id<PhotoId>(0), row.bytes(1),        int(row.integer(2)),
+                          float(row.real(3)), row.integer(4) != 0, {}};
+    const QByteArray bytes = row.bytes(5);
+    prediction.scores.resize(size_t(bytes.size()) / sizeof(float));
+    std::memcpy(prediction.scores.data(), bytes.constData(), prediction.scores.size() * sizeof(float));
+    return prediction;
+}
+
+} // namespace
+
+/// Rows for predictionIn().
+Result<Query> PredictionStore::select(ModelId model, const QString& condition, const QVariantList& values)
+{
+    return m_connection.run(
+        QStringLiteral("SELECT photo_id, photo_hash, best, confidence, abstains, scores FROM "
+                       "prediction WHERE model_id = ? AND %1 ORDER BY photo_id")
+            .arg(condition),
+        QVariantList{model.value()} + values);
+}
+
 Result<void> PredictionStore::put(ModelId model, std::span<const Prediction> predictions)
 {
     CREEL_ASSIGN(Transaction transaction, Transaction::begin(m_connection));
@@ -31,18 +55,14 @@ Result<void> PredictionStore::put(ModelId model, std::span<const Prediction> pre
 
 Result<std::optional<Prediction>> PredictionStore::byPhoto(ModelId model, PhotoId photo)
 {
-    CREEL_ASSIGN(Query query,
-                 m_connection.run(QStringLiteral("SELECT photo_hash, best, confidence, abstains, scores FROM "
-                                                 "prediction WHERE model_id = ? AND photo_id = ?"),
-                                  {model.value(), photo.value()}));
-    if (!query.next())
-        return std::optional<Prediction>();
-    Prediction prediction{
-        photo, query.bytes(0), int(query.integer(1)), float(query.real(2)), query.integer(3) != 0, {}};
-    const QByteArray bytes = query.bytes(4);
-    prediction.scores.resize(size_t(bytes.size()) / sizeof(float));
-    std::memcpy(prediction.scores.data(), bytes.constData(), prediction.scores.size() * sizeof(float));
-    return std::optional(std::move(prediction));
+    CREEL_ASSIGN(Query query, select(model, QStringLiteral("photo_id = ?"), {photo.value()}));
+    return query.next() ? std::optional(predictionIn(query)) : std::nullopt;
+}
+
+Result<void> PredictionStore::each(ModelId model, const std::function<void(const Prediction&)>& row)
+{
+    CREEL_ASSIGN(Query query, select(model, QStringLiteral("1"), {}));
+    return query.each([&](const Query& one) { row(predictionIn(one)); });
 }
 
 Result<QHash<PhotoId, QByteArray>> PredictionStore::seen(ModelId model)

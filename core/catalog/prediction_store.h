@@ -34,12 +34,15 @@ public:
     Result<std::optional<Prediction>> byPhoto(ModelId model, PhotoId photo);
     /// Which photos the model has seen, with the hash of what it saw.
     Result<QHash<PhotoId, QByteArray>> seen(ModelId model);
-    /// Walks all predictions of the model in order of photo; without hash and scores, which lists do not
-    /// need.
+    /// Walks all predictions of the model in order of photo.
+    Result<void> each(ModelId model, const std::function<void(const Prediction&)>& row);
+    /// The same without hash and scores, which lists do not need.
     Result<void> scan(ModelId model, const std::function<void(const Prediction&)>& row);
     Result<qint64> count(ModelId model);
 
 private:
+    Result<Query> select(ModelId model, const QString& condition, const QVariantList& values);
+
     Connection& m_connection;
 };
 

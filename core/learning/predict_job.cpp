@@ -54,6 +54,24 @@ ClassifyOptions optionsFor(const EngineReport& engine, bool alsoMirrored, Result
     return options;
 }
 
+/// Which class of the model a photo with the living label shows.
+using ClassByLabel = QHash<LabelId, int>;
+
+Result<ClassByLabel> classesByLabel(Connection& connection, ModelId model, const ModelInfo& info)
+{
+    ModelRecord record;
+    record.id = model;
+    record.info = info;
+    CREEL_ASSIGN(const QList<LabelId> labels, ModelStore(connection).classLabels(record));
+    CREEL_ASSIGN(const QList<Label> all, LabelStore(connection).all());
+    const LivingLabels living(all);
+    ClassByLabel classes;
+    for (qsizetype i = labels.size(); i-- > 0;)
+        if (labels[i].isValid())
+            classes.insert(living(labels[i]), int(i));
+    return classes;
+}
+
 } // namespace
 
 Prediction toPrediction(const ModelInfo& info, PhotoId photo, const QByteArray& hash,
@@ -100,30 +118,29 @@ Result<PredictJobOutcome> predictCatalog(Classifier& classifier, const EngineRep
 }
 
 Result<PartEvaluation> evaluatePart(Classifier& classifier, const EngineReport& engine,
-                                    const QString& catalogPath, SplitPart part, bool alsoMirrored,
-                                    JobContext context)
+                                    const EvaluateRequest& request, JobContext context)
 {
-    CREEL_ASSIGN(const auto connection, openCatalog(catalogPath, Connection::Access::ReadOnly));
+    CREEL_ASSIGN(const auto connection, openCatalog(request.catalogPath, Connection::Access::ReadOnly));
     CREEL_ASSIGN(const Snapshot snapshot, takeSnapshot(*connection, {}, context.token()));
-    const QStringList& classes = classifier.info().classes;
+    CREEL_ASSIGN(const ClassByLabel classOf, classesByLabel(*connection, request.model, classifier.info()));
     PartEvaluation result;
     std::vector<PhotoToClassify> photos;
     std::vector<int> labels;
     for (const SnapshotPhoto& photo : snapshot.photos) {
-        if (photo.part != part)
+        if (photo.part != request.part)
             continue;
-        const qsizetype label = classes.indexOf(snapshot.classes[photo.label]);
-        if (label < 0) {
+        const auto known = classOf.constFind(snapshot.labels[photo.label]);
+        if (known == classOf.cend()) {
             ++result.unknown;
             continue;
         }
         photos.push_back({photo.file, photo.hash});
-        labels.push_back(int(label));
+        labels.push_back(*known);
     }
     if (photos.empty())
         return fail(ErrorCode::BadInput,
                     LearningText::tr("The catalog has no photo of the model's classes in the part %1.")
-                        .arg(partName(part)));
+                        .arg(partName(request.part)));
     std::vector<float> probabilities;
     std::vector<int> truth;
     const auto sink = [&](std::span<const size_t> done, std::span<const float> numbers) -> Result<void> {
@@ -132,12 +149,12 @@ Result<PartEvaluation> evaluatePart(Classifier& classifier, const EngineReport& 
             truth.push_back(labels[photo]);
         return {};
     };
-    Result<FeatureStore> features = FeatureStore::open(catalogPath);
-    const ClassifyOptions options = optionsFor(engine, alsoMirrored, features);
+    Result<FeatureStore> features = FeatureStore::open(request.catalogPath);
+    const ClassifyOptions options = optionsFor(engine, request.alsoMirrored, features);
     CREEL_ASSIGN(const ClassifyOutcome done,
                  classifyPhotos(classifier, photos, options, sink, std::move(context)));
     result.unusable = qint64(done.unreadable.size());
-    result.evaluation = evaluate(probabilities, truth, int(classes.size()));
+    result.evaluation = evaluate(probabilities, truth, int(classifier.info().classes.size()));
     return result;
 }
 

@@ -43,10 +43,17 @@ struct PartEvaluation
     qint64 unknown = 0;  ///< photos of classes that the model does not know
 };
 
+struct EvaluateRequest
+{
+    QString catalogPath;
+    SplitPart part = SplitPart::Valid;
+    ModelId model; ///< which labels its classes are; invalid: the labels of the classes' names
+    bool alsoMirrored = false;
+};
+
 /// Predicts the part's photos and compares. Nothing is written. Errors: BadInput for a part without photos;
 /// Cancelled.
 Result<PartEvaluation> evaluatePart(Classifier& classifier, const EngineReport& engine,
-                                    const QString& catalogPath, SplitPart part, bool alsoMirrored,
-                                    JobContext context);
+                                    const EvaluateRequest& request, JobContext context);
 
 } // namespace creel

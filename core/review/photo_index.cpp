@@ -68,19 +68,6 @@ quint32 packed(LabelId label, float confidence, bool abstains)
 /// Boxes of so many photos are held in memory together.
 constexpr qsizetype photosAtOnce = 1000;
 
-/// The label each class of the model has in this catalog.
-Result<std::vector<LabelId>> labelsOf(Connection& connection, const QStringList& classes)
-{
-    CREEL_ASSIGN(const QList<Label> labels, LabelStore(connection).all());
-    std::vector<LabelId> found;
-    for (const QString& name : classes) {
-        const auto label = std::ranges::find_if(
-            labels, [&](const Label& each) { return each.name.compare(name, Qt::CaseInsensitive) == 0; });
-        found.push_back(label == labels.end() ? LabelId() : label->id);
-    }
-    return found;
-}
-
 /// Folders by root path, then by their own: the order of rows.
 QList<Folder> ranked(QList<Folder> folders, const QList<Root>& roots)
 {
@@ -386,14 +373,14 @@ PredictionFacts PhotoIndex::prediction(Row row) const
 Result<void> PhotoIndex::loadPredictions(Connection& connection)
 {
     std::vector<quint32> words(size(), 0);
-    CREEL_ASSIGN(const auto model, ModelStore(connection).current());
+    ModelStore models(connection);
+    CREEL_ASSIGN(const auto model, models.current());
     if (model) {
-        CREEL_ASSIGN(const std::vector<LabelId> labels, labelsOf(connection, model->info.classes));
+        CREEL_ASSIGN(const QList<LabelId> labels, models.classLabels(*model));
         CREEL_TRY(PredictionStore(connection).scan(model->id, [&](const Prediction& prediction) {
             const auto row = rowOf(prediction.photo);
-            if (row && size_t(prediction.best) < labels.size())
-                words[*row] =
-                    packed(labels[size_t(prediction.best)], prediction.confidence, prediction.abstains);
+            if (row && prediction.best < labels.size())
+                words[*row] = packed(labels[prediction.best], prediction.confidence, prediction.abstains);
         }));
     }
     for (Row row = 0; row < Row(size()); ++row)

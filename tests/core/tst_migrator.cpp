@@ -53,6 +53,7 @@ private Q_SLOTS:
     void refusesForeignDatabaseAndLeavesItUntouched();
     void refusesGarbage();
     void saysWhereNoCatalogIs();
+    void findsTheLabelsOfOlderModels();
     void bringsOlderCatalogsAlongWithTheirRows_data();
     void bringsOlderCatalogsAlongWithTheirRows();
 
@@ -134,6 +135,28 @@ void MigratorTest::saysWhereNoCatalogIs()
     QVERIFY(!connection);
     QCOMPARE(connection.error().code, ErrorCode::NotFound);
     QVERIFY(!QFile::exists(path("nowhere.creel")));
+}
+
+void MigratorTest::findsTheLabelsOfOlderModels()
+{
+    const QString old = path("models.creel");
+    {
+        auto connection = Connection::open(old, Connection::Access::Create);
+        for (int i = 1; i <= 4; ++i)
+            QVERIFY((*connection)->runScript(contentsOf(QStringLiteral(":/schema/00%1.sql").arg(i))));
+        QVERIFY((*connection)
+                    ->runScript(
+                        "INSERT INTO label (id, name, colour, position) VALUES (7, 'Brown', '#000000', 0);"
+                        "INSERT INTO label (id, name, colour, position, merged_into) VALUES (8, 'bull', "
+                        "'#000000', 1, 7);"
+                        "INSERT INTO model (id, name, file, hash, info, created_at) VALUES "
+                        "(3, 'm', '/m', 'h', '{\"classes\":[\"bull\",\"brown\",\"rainbow\"]}', 0);"
+                        "PRAGMA application_id = 1129465164; PRAGMA user_version = 4"));
+    }
+    const auto connection = openCatalog(old, Connection::Access::ReadWrite);
+    QVERIFY2(connection.has_value(), connection ? "" : qPrintable(connection.error().message));
+    QCOMPARE(textOf(**connection, "SELECT model_id || ':' || number || '=' || label_id FROM model_class"),
+             QStringLiteral("3:1=7"));
 }
 
 void MigratorTest::bringsOlderCatalogsAlongWithTheirRows_data()

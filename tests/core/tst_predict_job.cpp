@@ -1,4 +1,5 @@
 #include "core/learning/predict_job.h"
+#include "core/review/photo_index.h"
 
 #include "core/catalog/label_store.h"
 #include "core/catalog/photo_store.h"
@@ -36,6 +37,8 @@ private Q_SLOTS:
     void passesOverUnusablePhotos();
     void abstainsWhereItIsUnsure();
     void evaluatesAPart();
+    void knowsRenamedAndMergedLabels();
+    void letsALabelGoThatAModelKnows();
 
 private:
     void train(bool trainsBody = false)
@@ -236,7 +239,7 @@ void PredictJobTest::evaluatesAPart()
 {
     const auto classifier = must(m_engine->openModel(m_model.file));
     const auto evaluate = [&](SplitPart part) {
-        return evaluatePart(*classifier, m_engine->report(), m_catalog->path(), part, false, {});
+        return evaluatePart(*classifier, m_engine->report(), {m_catalog->path(), part, {}, false}, {});
     };
     const PartEvaluation valid = must(evaluate(SplitPart::Valid));
     QCOMPARE(toJson(valid.evaluation, m_model.info.classes),
@@ -247,6 +250,46 @@ void PredictJobTest::evaluatesAPart()
     const PartEvaluation renamed = must(evaluate(SplitPart::Valid));
     QVERIFY(renamed.unknown > 0);
     QCOMPARE(renamed.evaluation.photos + renamed.unknown, valid.evaluation.photos);
+}
+
+void PredictJobTest::knowsRenamedAndMergedLabels()
+{
+    must(predict());
+    const auto classifier = must(m_engine->openModel(m_model.file));
+    const EvaluateRequest valid{m_catalog->path(), SplitPart::Valid, m_model.id, false};
+    const Evaluation before = must(evaluatePart(*classifier, m_engine->report(), valid, {})).evaluation;
+
+    const auto catalog = m_catalog->open();
+    must(catalog->run(QStringLiteral("UPDATE label SET name = 'rose' WHERE name = 'red'")));
+    const PartEvaluation renamed = must(evaluatePart(*classifier, m_engine->report(), valid, {}));
+    QCOMPARE(renamed.unknown, 0);
+    QCOMPARE(renamed.evaluation.accuracy.value, before.accuracy.value);
+
+    const LabelId rose = must(LabelStore(*catalog).byName(QStringLiteral("rose")))->id;
+    QVERIFY(must(ModelStore(*catalog).classLabels(m_model)).contains(rose));
+    const auto index = must(PhotoIndex::load(*catalog));
+    int proposed = 0;
+    for (PhotoIndex::Row row = 0; row < index->size(); ++row)
+        proposed += index->prediction(row).label == rose;
+    QVERIFY(proposed > 20);
+
+    must(catalog->run(
+        QStringLiteral("UPDATE label SET merged_into = (SELECT id FROM label WHERE name = 'blue') "
+                       "WHERE name = 'rose'")));
+    QCOMPARE(must(evaluatePart(*classifier, m_engine->report(), valid, {})).unknown, 0);
+}
+
+void PredictJobTest::letsALabelGoThatAModelKnows()
+{
+    const auto catalog = m_catalog->open();
+    Label draft = must(LabelStore(*catalog).draft(QStringLiteral("grey")));
+    draft.id = must(LabelStore(*catalog).put(draft));
+    ModelInfo info = m_model.info;
+    info.classes = QStringList{QStringLiteral("red"), QStringLiteral("GREY")};
+    const ModelRecord model = must(ModelStore(*catalog).add(m_model.file, info));
+    QCOMPARE(must(ModelStore(*catalog).classLabels(model)).last(), draft.id);
+    must(LabelStore(*catalog).remove(draft.id));
+    QVERIFY(!must(ModelStore(*catalog).classLabels(model)).last().isValid());
 }
 
 QTEST_GUILESS_MAIN(PredictJobTest)

@@ -364,22 +364,21 @@ void Inspector::forgetModel()
 void Inspector::showProposals(PhotoId photo)
 {
     if (!m_knowsModel) {
-        const auto model = ModelStore(*m_desk.connection()).current();
+        ModelStore models(*m_desk.connection());
+        const auto model = models.current();
         const bool isThere = model && *model;
         m_model = isThere ? (*model)->id : ModelId();
         m_modelClasses = isThere ? (*model)->info.classes : QStringList();
+        m_modelLabels = isThere ? models.classLabels(**model).value_or(QList<LabelId>()) : QList<LabelId>();
         m_knowsModel = model.has_value();
     }
     QList<ProposalList::Line> lines;
     if (m_model.isValid()) {
         const auto prediction = PredictionStore(*m_desk.connection()).byPhoto(m_model, photo);
         for (qsizetype i = 0; prediction && *prediction && i < m_modelClasses.size(); ++i) {
-            const QString& name = m_modelClasses[i];
-            const auto label = std::ranges::find_if(m_desk.labels(), [&](const Label& each) {
-                return each.name.compare(name, Qt::CaseInsensitive) == 0;
-            });
+            const auto label = m_desk.label(m_desk.livingLabels()(m_modelLabels.value(i)));
             if (size_t(i) < (*prediction)->scores.size())
-                lines.append({name, label == m_desk.labels().end() ? QColor() : label->colour,
+                lines.append({label ? label->name : m_modelClasses[i], label ? label->colour : QColor(),
                               (*prediction)->scores[size_t(i)]});
         }
     }

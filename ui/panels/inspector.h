@@ -84,6 +84,7 @@ private:
     bool m_knowsModel = false;
     ModelId m_model; ///< the current one, once it is known; none if there is none
     QStringList m_modelClasses;
+    QList<LabelId> m_modelLabels; ///< of those classes
     std::unique_ptr<SelectionSummary> m_summary;
     QList<std::pair<int, int>> m_summaryRanges; ///< positions still to be looked at, last first
 
