@@ -205,10 +205,11 @@ QByteArray pixelText(double pixels)
     return QByteArray::number(roundedPixels(pixels), 'g', 12);
 }
 
-std::array<int, 4> wholePixels(const QRectF& box)
+std::array<int, 4> wholePixels(const QRectF& box, QSize photo)
 {
-    const int left = qRound(box.left());
-    const int top = qRound(box.top());
+    // A sliver at the right or lower edge rounds to a pixel beyond it.
+    const int left = std::clamp(qRound(box.left()), 0, std::max(photo.width() - 1, 0));
+    const int top = std::clamp(qRound(box.top()), 0, std::max(photo.height() - 1, 0));
     return {left, top, std::max(qRound(box.left() + box.width()), left + 1),
             std::max(qRound(box.top() + box.height()), top + 1)};
 }

@@ -76,9 +76,11 @@ QString badBoxText();
 QByteArray pixelText(double pixels);
 /// The same as a number, for JSON.
 double roundedPixels(double pixels);
-/// Whole pixels that hold at least one pixel: {left, top, right, bottom}.
-std::array<int, 4> wholePixels(const QRectF& box);
+/// Whole pixels that hold at least one pixel of the photo: {left, top, right, bottom}.
+std::array<int, 4> wholePixels(const QRectF& box, QSize photo);
 
+/// Bytes that a list of classes may have.
+inline constexpr qint64 largestClassFile = qint64(64) << 20;
 /// The names in a file with a class a line; empty lines at the end do not count. Errors: Unreadable.
 Result<QStringList> readClassFile(const BytePath& path, qint64 maxFileBytes);
 /// The first of these files that is there, read; none if none is.

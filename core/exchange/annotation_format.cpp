@@ -5,6 +5,11 @@
 
 namespace creel {
 
+Result<QStringList> AnnotationFormat::classesIn(const BytePath&) const
+{
+    return QStringList();
+}
+
 std::span<const AnnotationFormat* const> annotationFormats()
 {
     static const std::array<const AnnotationFormat*, 10> formats{

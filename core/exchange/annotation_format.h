@@ -63,8 +63,9 @@ public:
     virtual bool hasPhotoLabels() const = 0;
     /// Which pixels the format's usual readers see in a photo that EXIF says to turn.
     virtual PixelFrame frame() const = 0;
-    /// The file that gives classes their numbers, relative to the export's folder; empty if none does.
-    virtual BytePath classFile() const { return {}; }
+    /// The classes that an export in `folder` gives numbers, in their order; none if there is no export, or
+    /// the format has no numbers. Errors: Unreadable, BadInput.
+    virtual Result<QStringList> classesIn(const BytePath& folder) const;
 
     /// Errors: NotFound if there is nothing of this format, Unreadable, Cancelled. What is wrong with a
     /// record or a file among many is a finding.

@@ -1,8 +1,12 @@
 #include "core/exchange/coco.h"
 
+#include "core/exchange/class_list.h"
 #include "core/exchange/format_writer.h"
 #include "core/exchange/json_text.h"
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
 #include <map>
 
 namespace creel {
@@ -34,17 +38,19 @@ private:
     void readCategories(const QJsonArray& categories)
     {
         // COCO numbers classes by id; the order of the list is anybody's.
-        std::map<double, QString> byId;
+        std::vector<std::pair<double, QString>> byId;
         for (const QJsonValue& category : categories) {
             const QString name = jsonClassName(category[QLatin1String("name")]);
             m_categories.insert(idOf(category[QLatin1String("id")]), name);
+            const double id = jsonNumber(category[QLatin1String("id")]);
             if (!name.isEmpty())
-                byId.emplace(jsonNumber(category[QLatin1String("id")]), name);
+                byId.emplace_back(std::isfinite(id) ? id : std::numeric_limits<double>::max(), name);
         }
-        for (const auto& [id, name] : byId) {
-            if (!m_dataset.classes.contains(name))
-                m_dataset.classes.append(name);
-        }
+        std::ranges::stable_sort(byId, {}, [](const auto& category) { return category.first; });
+        ClassList classes(m_dataset.classes);
+        for (const auto& [id, name] : byId)
+            classes.indexOf(name);
+        m_dataset.classes = classes.names();
     }
 
     void readImages(const QJsonArray& images)
@@ -236,7 +242,10 @@ public:
     QString title() const override { return QStringLiteral("COCO"); }
     bool hasBoxes() const override { return true; }
     bool hasPhotoLabels() const override { return false; }
-    BytePath classFile() const override { return "classes.txt"; }
+    Result<QStringList> classesIn(const BytePath& folder) const override
+    {
+        return findClasses(folder, {"classes.txt"}, largestClassFile);
+    }
     /// detectron2 and mmdetection turn photos as EXIF says.
     PixelFrame frame() const override { return PixelFrame::Upright; }
 

@@ -4,7 +4,6 @@
 #include "core/catalog/box_store.h"
 #include "core/catalog/split_store.h"
 #include "core/exchange/annotation_files.h"
-#include "core/exchange/csv_table.h"
 #include "core/exchange/export_names.h"
 #include "core/exchange/photo_copy.h"
 #include "core/review/photo_index.h"
@@ -39,6 +38,7 @@ public:
         m_writer = m_format.makeWriter(*m_folder, {m_request.hasParts, m_summary.classes});
         CREEL_TRY(exportPhotos(chosenRows()));
         CREEL_TRY(m_writer->finish());
+        CREEL_TRY(goOn());
         CREEL_TRY(m_folder->commit());
         m_summary.seconds = double(timer.elapsed()) / 1000;
         return m_summary;
@@ -69,21 +69,14 @@ private:
     /// Numbers that a trained model knows must go on meaning the same.
     Result<void> checkClassOrder() const
     {
-        const BytePath file = joinPath(m_folder->path(), m_format.classFile());
-        if (m_format.classFile().isEmpty() || !fileExists(file))
-            return {};
-        CREEL_ASSIGN(QStringList there, readClassFile(file, qint64(64) << 20));
-        if (file.endsWith(".csv")) {
-            for (QString& line : there)
-                line = QString::fromUtf8(parseCsv(line.toUtf8()).value(0).fields.value(0));
-        }
+        CREEL_ASSIGN(const QStringList there, m_format.classesIn(m_folder->path()));
         if (m_summary.classes.mid(0, there.size()) == there)
             return {};
         return fail(ErrorCode::Conflict,
                     ExchangeText::tr("%1 has other classes, or in another order: %2. The catalog has: %3. A "
                                      "model trained on the folder would mix them up; export into another "
                                      "folder, or bring the labels into that order.")
-                        .arg(displayPath(file), there.join(QLatin1String(", ")),
+                        .arg(displayPath(m_folder->path()), there.join(QLatin1String(", ")),
                              m_summary.classes.join(QLatin1String(", "))));
     }
 
@@ -133,15 +126,20 @@ private:
         m_summary.findings.append({m_index->absolutePath(row), 0, reason, true});
     }
 
+    Result<void> goOn() const
+    {
+        if (!m_context.isCancelled())
+            return {};
+        return fail(ErrorCode::Cancelled, ExchangeText::tr("The export was stopped; nothing was written."));
+    }
+
     Result<void> exportPhotos(const std::vector<PhotoIndex::Row>& rows)
     {
         PhotoStore photos(m_connection);
         ReviewStore reviews(m_connection);
         qint64 done = 0;
         for (const PhotoIndex::Row row : rows) {
-            if (m_context.isCancelled())
-                return fail(ErrorCode::Cancelled,
-                            ExchangeText::tr("The export was stopped; nothing was written."));
+            CREEL_TRY(goOn());
             m_context.report(done++, qint64(rows.size()), ExchangeText::tr("Exporting photos"));
             CREEL_ASSIGN(const std::optional<Photo> photo, photos.byId(m_index->id(row)));
             CREEL_ASSIGN(const Review review, reviews.byPhoto(m_index->id(row)));

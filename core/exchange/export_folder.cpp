@@ -52,6 +52,12 @@ void removeStale(const fs::path& folder)
     }
 }
 
+/// The file that a hard link is to be a second name of, or a symbolic one to lead to: never a link itself.
+fs::path realFile(const BytePath& original, std::error_code& error)
+{
+    return fs::canonical(native(original), error);
+}
+
 /// Renames without replacing what came there meanwhile, where the file system can.
 bool renameToFree(const BytePath& from, const BytePath& to)
 {
@@ -65,6 +71,21 @@ bool renameToFree(const BytePath& from, const BytePath& to)
         return false;
     }
     return ::rename(from.constData(), to.constData()) == 0;
+}
+
+/// Puts a file in the place of what is there, which takes the file's, so that it can go back.
+bool renameInPlace(const BytePath& from, const BytePath& to)
+{
+    if (::renameat2(AT_FDCWD, from.constData(), AT_FDCWD, to.constData(), RENAME_EXCHANGE) == 0)
+        return true;
+    const bool isPlain = errno == ENOENT || errno == EINVAL || errno == ENOSYS;
+    return isPlain && ::rename(from.constData(), to.constData()) == 0;
+}
+
+bool isThere(const BytePath& path)
+{
+    struct stat status;
+    return ::lstat(path.constData(), &status) == 0;
 }
 
 } // namespace
@@ -130,7 +151,7 @@ Result<void> ExportFolder::checkIsFree(const BytePath& name) const
     struct stat status;
     if (::lstat(target.constData(), &status) != 0)
         return {};
-    if (m_protected.contains(target))
+    if (m_protected.contains(target) || m_protected.contains(realPath(name)))
         return fail(ErrorCode::Exists,
                     ExchangeText::tr("%1 is a photo of the catalog, and originals are never written over. "
                                      "Export into another folder.")
@@ -143,9 +164,22 @@ Result<void> ExportFolder::checkIsFree(const BytePath& name) const
                     .arg(displayPath(target)));
 }
 
+/// Where a file of the export really comes to lie: a folder in the export's may be a link to another.
+BytePath ExportFolder::realPath(const BytePath& name) const
+{
+    const auto [folder, file] = splitPath(joinPath(m_path, name));
+    std::error_code error;
+    const fs::path real = fs::canonical(native(folder), error);
+    return error ? joinPath(folder, file) : joinPath(QByteArray::fromStdString(real.native()), file);
+}
+
 Result<BytePath> ExportFolder::stage(const BytePath& name)
 {
-    Q_ASSERT(!name.isEmpty() && !name.startsWith('/') && !("/" + name + "/").contains("/../"));
+    const QByteArray framed = '/' + name + '/';
+    if (name.isEmpty() || framed.contains("//") || framed.contains("/../") || framed.contains('\0'))
+        return fail(
+            ErrorCode::BadInput,
+            ExchangeText::tr("%1 is no name for a file in the export's folder.").arg(displayPath(name)));
     CREEL_TRY(checkIsFree(name));
     const BytePath path = joinPath(m_staging, name);
     const BytePath folder = splitPath(path).first;
@@ -185,10 +219,9 @@ Result<void> ExportFolder::place(const BytePath& name, const BytePath& original,
     std::error_code error;
     if (link == PhotoLink::Copy)
         fs::copy_file(native(original), native(path), error);
-    else if (link == PhotoLink::Hard)
-        fs::create_hard_link(native(original), native(path), error);
-    else
-        fs::create_symlink(native(original), native(path), error);
+    else if (const fs::path real = realFile(original, error); !error)
+        link == PhotoLink::Hard ? fs::create_hard_link(real, native(path), error)
+                                : fs::create_symlink(real, native(path), error);
     if (error == std::errc::cross_device_link)
         return fail(ErrorCode::Unwritable,
                     ExchangeText::tr("%1 is on another disk, so it cannot be linked. Copy the photos, or use "
@@ -201,19 +234,42 @@ Result<void> ExportFolder::commit()
 {
     for (const BytePath& name : m_order)
         CREEL_TRY(checkIsFree(name));
-    for (const BytePath& name : m_order) {
-        const BytePath target = joinPath(m_path, name);
-        std::error_code error;
-        fs::create_directories(native(splitPath(target).first), error);
-        if (error)
-            return cannotWrite(target, error);
-        const BytePath staged = joinPath(m_staging, name);
-        const bool isMoved = m_mayOverwrite ? ::rename(staged.constData(), target.constData()) == 0
-                                            : renameToFree(staged, target);
-        if (!isMoved)
-            return cannotWrite(target, lastError());
+    for (size_t i = 0; i < m_order.size(); ++i) {
+        const Result<void> moved = moveToPlace(m_order[i]);
+        if (moved)
+            continue;
+        while (i > 0)
+            moveBack(m_order[--i]);
+        return moved;
     }
     return {};
+}
+
+Result<void> ExportFolder::moveToPlace(const BytePath& name)
+{
+    const BytePath target = joinPath(m_path, name);
+    std::error_code error;
+    fs::create_directories(native(splitPath(target).first), error);
+    if (error)
+        return cannotWrite(target, error);
+    const BytePath staged = joinPath(m_staging, name);
+    const bool isMoved = m_mayOverwrite ? renameInPlace(staged, target) : renameToFree(staged, target);
+    return isMoved ? Result<void>() : cannotWrite(target, lastError());
+}
+
+/// What was replaced lies where the file was made, and comes back.
+void ExportFolder::moveBack(const BytePath& name) const
+{
+    const BytePath target = joinPath(m_path, name);
+    const BytePath staged = joinPath(m_staging, name);
+    if (isThere(staged)) {
+        ::rename(staged.constData(), target.constData());
+        return;
+    }
+    ::rename(target.constData(), staged.constData());
+    std::error_code ignored;
+    for (BytePath folder = splitPath(target).first; folder != m_path; folder = splitPath(folder).first)
+        fs::remove(native(folder), ignored); // fails, as it should, when something is in it
 }
 
 } // namespace creel

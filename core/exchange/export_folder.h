@@ -51,13 +51,13 @@ public:
     /// Files that may not be replaced whatever is allowed: originals that lie in the export's folder.
     void protect(QSet<BytePath> paths) { m_protected = std::move(paths); }
 
-    /// `name` is relative and stays inside the folder. Error Exists if the file is there already and may not
-    /// be replaced.
+    /// `name` is relative and stays inside the folder, or it is refused (BadInput). Error Exists if the file
+    /// is there already and may not be replaced.
     Result<void> write(const BytePath& name, QByteArrayView bytes);
     Result<std::unique_ptr<ExportFile>> create(const BytePath& name);
     Result<void> place(const BytePath& name, const BytePath& original, PhotoLink link);
 
-    /// Moves everything to its place.
+    /// Moves everything to its place; where that fails, everything goes back.
     Result<void> commit();
 
 private:
@@ -65,6 +65,9 @@ private:
     /// Where the file is made; its folder is there afterwards.
     Result<BytePath> stage(const BytePath& name);
     Result<void> checkIsFree(const BytePath& name) const;
+    BytePath realPath(const BytePath& name) const;
+    Result<void> moveToPlace(const BytePath& name);
+    void moveBack(const BytePath& name) const;
 
     BytePath m_path;
     BytePath m_staging;

@@ -14,9 +14,11 @@ QString cleaned(const BytePath& stem)
 {
     QString text = displayPath(stem);
     for (QChar& c : text) {
-        if (c.category() == QChar::Other_Control || c == QChar::ReplacementCharacter)
+        if (c.category() == QChar::Other_Control || c == QChar::ReplacementCharacter ||
+            c == QLatin1Char('/') || c == QLatin1Char('\\')) // a folder's end, here or on Windows
             c = QLatin1Char('_');
     }
+    text = text.trimmed(); // lists of names know no blanks at their ends
     while (text.toUtf8().size() > longestStem)
         text.chop(text.back().isLowSurrogate() ? 2 : 1);
     return text;
@@ -38,7 +40,7 @@ BytePath ExportNames::nameFor(const Photo& photo, bool isUpright)
 {
     const bool hasExtension = hasPhotoExtension(photo.name);
     QString stem = cleaned(hasExtension ? withoutExtension(photo.name) : photo.name);
-    if (m_stems.contains(stem.toLower()) || stem.startsWith(QLatin1Char('.')))
+    if (m_stems.contains(stem.toLower()) || stem.isEmpty() || stem.startsWith(QLatin1Char('.')))
         stem += QLatin1Char('_') + QString::number(photo.id.value());
     while (stem.startsWith(QLatin1Char('.')))
         stem.remove(0, 1);

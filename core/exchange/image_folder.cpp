@@ -2,14 +2,18 @@
 #include "core/exchange/format_writer.h"
 #include "core/imaging/photo_format.h"
 
+#include <QHash>
+#include <QSet>
+
 namespace creel {
 
 namespace {
 
-/// A class's name as a folder's: no name may lead elsewhere or hide.
-BytePath folderOf(const QString& label)
+/// A class's name as a folder's: no name may lead elsewhere, here or on Windows, or hide.
+BytePath cleaned(const QString& label)
 {
-    const BytePath name = label.toUtf8();
+    BytePath name = label.toUtf8();
+    name.replace('\\', '_').replace('/', '_');
     return name.startsWith('.') ? '_' + name : name;
 }
 
@@ -17,15 +21,28 @@ BytePath folderOf(const QString& label)
 class ImageFolderWriter : public FormatWriter
 {
 public:
-    using FormatWriter::FormatWriter;
+    ImageFolderWriter(ExportFolder& folder, const ExportLayout& layout) : FormatWriter(folder, layout)
+    {
+        QSet<BytePath> taken;
+        for (const QString& label : layout.classes) {
+            BytePath name = cleaned(label);
+            while (taken.contains(name.toLower()))
+                name += '_';
+            taken.insert(name.toLower());
+            m_folders.insert(label, name);
+        }
+    }
 
     BytePath photoPath(const AnnotatedPhoto& photo) const override
     {
-        return partFolder(photo.part, "val") + joinPath(folderOf(photo.label), photo.file);
+        return partFolder(photo.part, "val") + joinPath(m_folders.value(photo.label), photo.file);
     }
 
     Result<void> add(const AnnotatedPhoto&) override { return {}; } // where the photo lies says it all
     Result<void> finish() override { return {}; }
+
+private:
+    QHash<QString, BytePath> m_folders; ///< by class
 };
 
 class ImageFolderFormat : public WrittenFormat<ImageFolderWriter>

@@ -1,5 +1,6 @@
 #include "core/exchange/json_lines.h"
 
+#include "core/exchange/class_list.h"
 #include "core/exchange/format_writer.h"
 #include "core/exchange/json_text.h"
 
@@ -85,11 +86,12 @@ public:
     void read(const QJsonObject& json, int line)
     {
         if (json.contains(QLatin1String("creel_dataset"))) {
+            ClassList classes(m_dataset.classes);
             for (const QJsonValue& name : json[QLatin1String("classes")].toArray()) {
-                if (const QString checked = jsonClassName(name);
-                    !checked.isEmpty() && !m_dataset.classes.contains(checked))
-                    m_dataset.classes.append(checked);
+                if (const QString checked = jsonClassName(name); !checked.isEmpty())
+                    classes.indexOf(checked);
             }
+            m_dataset.classes = classes.names();
             return;
         }
         AnnotatedPhoto photo = photoOf(json, line);

@@ -100,7 +100,10 @@ public:
     bool hasPhotoLabels() const override { return false; }
     /// labelme turns photos as EXIF says.
     PixelFrame frame() const override { return PixelFrame::Upright; }
-    BytePath classFile() const override { return "labels.txt"; }
+    Result<QStringList> classesIn(const BytePath& folder) const override
+    {
+        return findClasses(folder, {"labels.txt"}, largestClassFile);
+    }
 
     Result<Dataset> read(const AnnotationSource& source, JobContext& context) const override
     {

@@ -40,9 +40,16 @@ PhotoMatcher::Match PhotoMatcher::find(const AnnotatedPhoto& photo) const
     return match;
 }
 
-PhotoMatcher::Match PhotoMatcher::find(BytePath name, const BytePath& source) const
+PhotoMatcher::Match PhotoMatcher::find(const BytePath& name, const BytePath& source) const
 {
-    name.replace('\\', '/'); // paths written on Windows
+    const Match match = findAsWritten(name, source);
+    if (match.number >= 0 || match.isAmbiguous || !name.contains('\\'))
+        return match;
+    return findAsWritten(BytePath(name).replace('\\', '/'), source); // a path written on Windows
+}
+
+PhotoMatcher::Match PhotoMatcher::findAsWritten(const BytePath& name, const BytePath& source) const
+{
     const BytePath path = name.startsWith('/') ? name : joinPath(splitPath(source).first, name);
     if (const auto known = m_byPath.constFind(path); known != m_byPath.cend())
         return {*known, false};
@@ -59,15 +66,20 @@ PhotoMatcher::Match PhotoMatcher::find(BytePath name, const BytePath& source) co
 
 PhotoMatcher::Match PhotoMatcher::nearest(const QList<int>& candidates, const BytePath& path) const
 {
+    if (candidates.size() == 1)
+        return {candidates.first(), false};
+    const BytePath name = splitPath(path).second;
     Match best;
-    int bestShared = -1;
+    std::pair bestFit(-1, false);
     for (const int candidate : candidates) {
-        const int shared = candidates.size() == 1 ? 0 : sharedFolders(file(candidate), path);
-        if (shared > bestShared)
+        const BytePath known = splitPath(file(candidate)).second;
+        const bool isSameCase = known == name || withoutExtension(known) == name;
+        const std::pair fit(sharedFolders(file(candidate), path), isSameCase);
+        if (fit > bestFit)
             best = {candidate, false};
-        else if (shared == bestShared)
+        else if (fit == bestFit)
             best = {-1, true};
-        bestShared = std::max(bestShared, shared);
+        bestFit = std::max(bestFit, fit);
     }
     return best;
 }

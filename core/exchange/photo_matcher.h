@@ -28,7 +28,8 @@ public:
     size_t size() const { return m_files.size(); }
 
 private:
-    Match find(BytePath name, const BytePath& source) const;
+    Match find(const BytePath& name, const BytePath& source) const;
+    Match findAsWritten(const BytePath& name, const BytePath& source) const;
     Match nearest(const QList<int>& candidates, const BytePath& path) const;
 
     std::vector<BytePath> m_files;

@@ -1,6 +1,5 @@
 #include "core/exchange/retinanet.h"
 
-#include "core/exchange/class_list.h"
 #include "core/exchange/csv_table.h"
 #include "core/exchange/format_writer.h"
 
@@ -97,7 +96,8 @@ public:
         QByteArray lines;
         for (const AnnotatedBox& box : photo.boxes) {
             lines += path;
-            for (const int edge : wholePixels(box.rect)) // the usual reader takes whole numbers only
+            for (const int edge : wholePixels(
+                     box.rect, {photo.width, photo.height})) // the usual reader takes whole numbers only
                 lines += ',' + QByteArray::number(edge);
             lines += ',' + csvField(box.label.toUtf8()) + '\n';
         }
@@ -133,14 +133,14 @@ private:
     PartFiles m_files;
 };
 
-QStringList readClasses(const BytePath& path, qint64 maxFileBytes)
+Result<QStringList> readClasses(const BytePath& path, qint64 maxFileBytes)
 {
-    const auto text = fileExists(path) ? readAnnotationFile(path, maxFileBytes) : QByteArray();
     QStringList names;
-    if (text) {
-        for (const CsvRow& row : parseCsv(*text))
-            names.append(QString::fromUtf8(row.fields[0]));
-    }
+    if (!fileExists(path))
+        return names;
+    CREEL_ASSIGN(const QByteArray text, readAnnotationFile(path, maxFileBytes));
+    for (const CsvRow& row : parseCsv(text))
+        names.append(QString::fromUtf8(row.fields[0]));
     return names;
 }
 
@@ -153,7 +153,10 @@ public:
     bool hasPhotoLabels() const override { return false; }
     /// keras-retinanet opens photos with PIL, which leaves them as they lie in the file.
     PixelFrame frame() const override { return PixelFrame::Stored; }
-    BytePath classFile() const override { return "classes.csv"; }
+    Result<QStringList> classesIn(const BytePath& folder) const override
+    {
+        return readClasses(joinPath(folder, "classes.csv"), largestClassFile);
+    }
 
     Result<Dataset> read(const AnnotationSource& source, JobContext& context) const override
     {
@@ -162,7 +165,7 @@ public:
                       [](const BytePath& file) { return splitPath(file).second.toLower() == "classes.csv"; });
         Dataset dataset;
         dataset.frame = frame();
-        dataset.classes = readClasses(joinPath(files.root, "classes.csv"), source.maxFileBytes);
+        CREEL_ASSIGN(dataset.classes, readClasses(joinPath(files.root, "classes.csv"), source.maxFileBytes));
         return readFiles(files, source, context, parseEvery(parseRetinaNet), std::move(dataset));
     }
 };

@@ -1,6 +1,5 @@
 #include "core/exchange/voc.h"
 
-#include "core/exchange/class_list.h"
 #include "core/exchange/format_writer.h"
 #include "core/imaging/photo_format.h"
 
@@ -193,7 +192,7 @@ void put(QXmlStreamWriter& xml, const char* name, int value)
     put(xml, name, QString::number(value));
 }
 
-void putObject(QXmlStreamWriter& xml, const AnnotatedBox& box)
+void putObject(QXmlStreamWriter& xml, const AnnotatedBox& box, QSize photo)
 {
     xml.writeStartElement(QLatin1String("object"));
     put(xml, "name", box.label);
@@ -202,7 +201,7 @@ void putObject(QXmlStreamWriter& xml, const AnnotatedBox& box)
     put(xml, "difficult", box.isDifficult);
     put(xml, "occluded", box.isOccluded);
     xml.writeStartElement(QLatin1String("bndbox"));
-    const std::array<int, 4> edges = wholePixels(box.rect);
+    const std::array<int, 4> edges = wholePixels(box.rect, photo);
     put(xml, "xmin", edges[0]);
     put(xml, "ymin", edges[1]);
     put(xml, "xmax", edges[2]);
@@ -232,7 +231,7 @@ QByteArray toXml(const AnnotatedPhoto& photo)
     xml.writeEndElement();
     put(xml, "segmented", 0);
     for (const AnnotatedBox& box : photo.boxes)
-        putObject(xml, box);
+        putObject(xml, box, {photo.width, photo.height});
     xml.writeEndElement();
     bytes += '\n';
     return bytes;
@@ -292,7 +291,10 @@ public:
     bool hasPhotoLabels() const override { return false; }
     /// torchvision's VOCDetection opens photos with PIL, which leaves them as they lie in the file.
     PixelFrame frame() const override { return PixelFrame::Stored; }
-    BytePath classFile() const override { return "labels.txt"; }
+    Result<QStringList> classesIn(const BytePath& folder) const override
+    {
+        return findClasses(folder, {"labels.txt"}, largestClassFile);
+    }
 
     Result<Dataset> read(const AnnotationSource& source, JobContext& context) const override
     {

@@ -1,5 +1,6 @@
 #include "core/exchange/yolo.h"
 
+#include "core/exchange/class_list.h"
 #include "core/exchange/format_writer.h"
 #include "core/imaging/photo_format.h"
 
@@ -92,15 +93,16 @@ bool isLabelFile(const BytePath& path)
     return name.endsWith(".txt") && !name.startsWith("readme") && !others.contains(name);
 }
 
-/// Where any files lie in a folder "labels", only those count.
-void keepLabelFiles(std::vector<BytePath>& files)
+/// Where any files lie in a folder "labels" of the dataset, only those count, whatever they are called.
+void keepLabelFiles(std::vector<BytePath>& files, const BytePath& root)
 {
-    std::erase_if(files, [](const BytePath& path) { return !isLabelFile(path); });
-    const auto isInLabels = [](const BytePath& path) {
-        return path.contains("/labels/");
+    const auto isInLabels = [&root](const BytePath& path) {
+        return fileExtension(splitPath(path).second) == "txt" &&
+               ('/' + relativeTo(path, root)).contains("/labels/");
     };
-    if (std::ranges::any_of(files, isInLabels))
-        std::erase_if(files, [&](const BytePath& path) { return !isInLabels(path); });
+    const bool hasLabels = std::ranges::any_of(files, isInLabels);
+    std::erase_if(files,
+                  [&](const BytePath& path) { return hasLabels ? !isInLabels(path) : !isLabelFile(path); });
 }
 
 DatasetPart partOf(const BytePath& photo, const BytePath& root, const YoloConfig& config)
@@ -167,7 +169,9 @@ QByteArray quoted(const QString& text)
 class YoloWriter : public FormatWriter
 {
 public:
-    using FormatWriter::FormatWriter;
+    YoloWriter(ExportFolder& folder, const ExportLayout& layout)
+        : FormatWriter(folder, layout), m_classes(layout.classes)
+    {}
 
     BytePath photoPath(const AnnotatedPhoto& photo) const override
     {
@@ -179,20 +183,14 @@ public:
         m_parts.insert(photo.part);
         QByteArray lines;
         for (const AnnotatedBox& box : photo.boxes)
-            lines += lineOf(box, photo, int(m_layout.classes.indexOf(box.label)));
+            lines += lineOf(box, photo, m_classes.indexOf(box.label));
         return m_folder.write("labels/" + folderOf(photo.part) + withoutExtension(photo.file) + ".txt",
                               lines);
     }
 
     Result<void> finish() override
     {
-        QByteArray yaml;
-        for (const DatasetPart part : {DatasetPart::Train, DatasetPart::Valid, DatasetPart::Test}) {
-            if (m_layout.hasParts && m_parts.contains(part))
-                yaml += nameOf(part) + ": images/" + nameOf(part) + '\n';
-        }
-        if (!m_layout.hasParts)
-            yaml += "train: images\nval: images\n";
+        QByteArray yaml = folderLines();
         yaml += "\nnc: " + QByteArray::number(m_layout.classes.size()) + "\nnames:\n";
         for (qsizetype i = 0; i < m_layout.classes.size(); ++i)
             yaml += "  " + QByteArray::number(i) + ": " + quoted(m_layout.classes[i]) + '\n';
@@ -204,6 +202,22 @@ private:
     static QByteArray nameOf(DatasetPart part) { return partName(part, "val"); }
     BytePath folderOf(DatasetPart part) const { return partFolder(part, "val"); }
 
+    /// The entries of data.yaml that say where the photos lie. ultralytics wants to find both train and val,
+    /// so the one that has no photos shares the other's.
+    QByteArray folderLines() const
+    {
+        if (!m_layout.hasParts || m_parts.empty())
+            return "train: images\nval: images\n";
+        QByteArray lines;
+        for (const DatasetPart part : {DatasetPart::Train, DatasetPart::Valid, DatasetPart::Test}) {
+            const bool isThere = m_parts.contains(part);
+            if (isThere || part != DatasetPart::Test)
+                lines += nameOf(part) + ": images/" + nameOf(isThere ? part : *m_parts.begin()) + '\n';
+        }
+        return lines;
+    }
+
+    ClassList m_classes;
     std::set<DatasetPart> m_parts;
 };
 
@@ -216,7 +230,18 @@ public:
     bool hasPhotoLabels() const override { return false; }
     /// ultralytics opens photos with OpenCV, which turns them as EXIF says.
     PixelFrame frame() const override { return PixelFrame::Upright; }
-    BytePath classFile() const override { return "classes.txt"; }
+
+    /// data.yaml is what is trained from; classes.txt is for labelImg.
+    Result<QStringList> classesIn(const BytePath& folder) const override
+    {
+        const BytePath yaml = joinPath(folder, "data.yaml");
+        if (fileExists(yaml)) {
+            CREEL_ASSIGN(const QByteArray text, readAnnotationFile(yaml, largestClassFile));
+            if (const auto config = parseYoloConfig(text, yaml))
+                return config->names;
+        }
+        return findClasses(folder, {"classes.txt"}, largestClassFile);
+    }
 
     Result<Dataset> read(const AnnotationSource& source, JobContext& context) const override
     {
@@ -230,7 +255,7 @@ public:
         FindingList findings(dataset);
         CREEL_ASSIGN(const YoloConfig config, findConfig(source, files, findings));
         dataset.classes = config.names;
-        keepLabelFiles(files.files);
+        keepLabelFiles(files.files, files.root);
         CREEL_ASSIGN(dataset, readFiles(files, source, context, parseEvery(parseYolo), std::move(dataset)));
         for (AnnotatedPhoto& photo : dataset.photos)
             photo.part = partOf(photo.file, files.root, config);

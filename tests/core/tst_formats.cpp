@@ -1,13 +1,10 @@
 #include "core/catalog/box_store.h"
 #include "core/catalog/label_store.h"
-#include "core/exchange/annotation_files.h"
-#include "core/exchange/export.h"
-#include "core/exchange/import_annotations.h"
 #include "core/exchange/json_text.h"
 #include "core/exchange/voc.h"
 #include "core/exchange/yolo.h"
-#include "tests/support/byte_folder.h"
 #include "tests/support/catalog_factory.h"
+#include "tests/support/dataset_io.h"
 #include "tests/support/drawn_photo.h"
 #include "tests/support/shared_data.h"
 
@@ -20,53 +17,6 @@ using namespace creel::test;
 
 namespace {
 
-/// A catalog's boxes in upright pixels, by photo and in order: "name label left top right bottom".
-QStringList boxLines(const QString& catalog, double grain)
-{
-    const auto connection = must(openCatalog(catalog, Connection::Access::ReadOnly));
-    const QList<Label> labels = must(LabelStore(*connection).all());
-    PhotoStore photos(*connection);
-    QStringList lines;
-    must(BoxStore(*connection).each([&](const Box& box) {
-        const Photo photo = *must(photos.byId(box.photo));
-        const QRectF pixels = toPixels(box.rect, QSize(photo.width, photo.height));
-        QString label;
-        for (const Label& known : labels)
-            label = known.id == box.label ? known.name : label;
-        const auto edge = [grain](double value) {
-            return QString::number(std::round(value / grain) * grain, 'f', 3);
-        };
-        lines.append(QStringList{displayPath(withoutExtension(photo.name)), label, edge(pixels.left()),
-                                 edge(pixels.top()), edge(pixels.left() + pixels.width()),
-                                 edge(pixels.top() + pixels.height())}
-                         .join(QLatin1Char(' ')));
-    }));
-    lines.sort();
-    return lines;
-}
-
-AnnotationSummary imported(const QString& catalog, const char* format, const BytePath& path)
-{
-    AnnotationImport request;
-    request.catalogPath = catalog;
-    request.format = QString::fromLatin1(format);
-    request.path = path;
-    request.createLabels = true;
-    return must(importAnnotations(request, {}));
-}
-
-Result<ExportSummary> exportTo(const QString& catalog, const char* format, const BytePath& folder,
-                               const std::function<void(ExportRequest&)>& change = {})
-{
-    const auto connection = must(openCatalog(catalog, Connection::Access::ReadOnly));
-    ExportRequest request;
-    request.format = QString::fromLatin1(format);
-    request.folder = folder;
-    if (change)
-        change(request);
-    return exportDataset(*connection, request, {});
-}
-
 Dataset parsedVoc(const QByteArray& xml)
 {
     Dataset dataset;
@@ -74,9 +24,6 @@ Dataset parsedVoc(const QByteArray& xml)
     parseVoc(xml, "/set/a.xml", false, dataset, findings);
     return dataset;
 }
-
-const std::initializer_list<const char*> boxFormats{"voc",      "yolo",      "coco", "labelme",
-                                                    "createml", "retinanet", "hf",   "jsonl"};
 
 } // namespace
 
