@@ -88,11 +88,14 @@ QString styleSheetOf(const Theme::Colours& c)
                "border-radius: 4px; padding: 4px; selection-background-color: %4; selection-color: %5; }"
                "QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus "
                "{ border-color: %4; }"
+               "QComboBox::drop-down { border: none; width: 20px; }"
+               "QComboBox::down-arrow { image: url(:/icons/chevron-%8.svg); width: 12px; height: 12px; }"
                "#noticeBar { background: %2; border-bottom: 1px solid %3; }"
                "#toast { background: %2; border: 1px solid %3; border-radius: 8px; }"
                "#toast QToolButton { color: %4; border: none; padding: 4px 8px; font-weight: 600; }")
         .arg(c.text.name(), c.raised.name(), c.line.name(), c.accent.name(), Theme::textOn(c.accent).name(),
-             scrollHandleOf(c).name(), c.mutedText.name());
+             scrollHandleOf(c).name(), c.mutedText.name(),
+             &c == &dark ? QStringLiteral("dark") : QStringLiteral("light"));
 }
 
 /// Fusion with a focus that can be seen: its own is a faint wash.

@@ -29,7 +29,7 @@ QString snapshotText(const Snapshot& snapshot)
                          .arg(snapshot.classes[i]));
     }
     for (auto entry = snapshot.leftOut.cbegin(); entry != snapshot.leftOut.cend(); ++entry)
-        lines.append(Cli::tr("  %1 left out: %2").arg(*entry, 5).arg(leftOutText(entry.key())));
+        lines.append(Cli::tr("  left out: %1").arg(leftOutText(entry.key(), *entry)));
     return lines.join(QLatin1Char('\n'));
 }
 

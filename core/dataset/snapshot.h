@@ -26,7 +26,8 @@ enum class LeftOut
 };
 
 QString leftOutName(LeftOut reason); ///< "rejected", …, "other_side"
-QString leftOutText(LeftOut reason); ///< for people: "rejected"
+/// For people: "1 rejected", "6 copies of another photo".
+QString leftOutText(LeftOut reason, qint64 count);
 
 struct SnapshotOptions
 {

@@ -18,19 +18,27 @@ struct ReasonText
 {
     LeftOut reason;
     const char* name;
-    const char* text;
+    const char* one;  ///< after "1 "
+    const char* many; ///< after any other number
 };
 
 constexpr ReasonText reasonTexts[] = {
-    {LeftOut::Rejected, "rejected", QT_TRANSLATE_NOOP("DatasetText", "rejected")},
-    {LeftOut::Unreviewed, "unreviewed", QT_TRANSLATE_NOOP("DatasetText", "not reviewed yet")},
-    {LeftOut::NoLabel, "no_label", QT_TRANSLATE_NOOP("DatasetText", "without a label")},
-    {LeftOut::Missing, "missing", QT_TRANSLATE_NOOP("DatasetText", "missing file")},
-    {LeftOut::Problem, "problem", QT_TRANSLATE_NOOP("DatasetText", "damaged or no photo")},
-    {LeftOut::Copy, "copy", QT_TRANSLATE_NOOP("DatasetText", "copy of another photo")},
-    {LeftOut::LabelsDiffer, "labels_differ",
+    {LeftOut::Rejected, "rejected", QT_TRANSLATE_NOOP("DatasetText", "rejected"),
+     QT_TRANSLATE_NOOP("DatasetText", "rejected")},
+    {LeftOut::Unreviewed, "unreviewed", QT_TRANSLATE_NOOP("DatasetText", "not reviewed yet"),
+     QT_TRANSLATE_NOOP("DatasetText", "not reviewed yet")},
+    {LeftOut::NoLabel, "no_label", QT_TRANSLATE_NOOP("DatasetText", "without a label"),
+     QT_TRANSLATE_NOOP("DatasetText", "without a label")},
+    {LeftOut::Missing, "missing", QT_TRANSLATE_NOOP("DatasetText", "missing file"),
+     QT_TRANSLATE_NOOP("DatasetText", "missing files")},
+    {LeftOut::Problem, "problem", QT_TRANSLATE_NOOP("DatasetText", "damaged or no photo"),
+     QT_TRANSLATE_NOOP("DatasetText", "damaged or no photos")},
+    {LeftOut::Copy, "copy", QT_TRANSLATE_NOOP("DatasetText", "copy of another photo"),
+     QT_TRANSLATE_NOOP("DatasetText", "copies of another photo")},
+    {LeftOut::LabelsDiffer, "labels_differ", QT_TRANSLATE_NOOP("DatasetText", "copy with a different label"),
      QT_TRANSLATE_NOOP("DatasetText", "copies with different labels")},
-    {LeftOut::OtherSide, "other_side", QT_TRANSLATE_NOOP("DatasetText", "copies on the side that tests")}};
+    {LeftOut::OtherSide, "other_side", QT_TRANSLATE_NOOP("DatasetText", "copy on the side that tests"),
+     QT_TRANSLATE_NOOP("DatasetText", "copies on the side that tests")}};
 
 } // namespace
 
@@ -39,9 +47,11 @@ QString leftOutName(LeftOut reason)
     return QString::fromLatin1(reasonTexts[size_t(reason)].name);
 }
 
-QString leftOutText(LeftOut reason)
+QString leftOutText(LeftOut reason, qint64 count)
 {
-    return QCoreApplication::translate("DatasetText", reasonTexts[size_t(reason)].text);
+    const ReasonText& text = reasonTexts[size_t(reason)];
+    return DatasetText::tr("%1 %2").arg(
+        numberText(count), QCoreApplication::translate("DatasetText", count == 1 ? text.one : text.many));
 }
 
 QStringList warningsOf(const Snapshot& snapshot)
@@ -72,7 +82,10 @@ QStringList warningsOf(const Snapshot& snapshot)
         say(DatasetText::tr("%1 are the same photo with different labels. Decide which is right.")
                 .arg(photoCountText(differ)));
     if (const qint64 apart = snapshot.leftOut.value(LeftOut::OtherSide))
-        say(DatasetText::tr("%1 take no part, because copies of them were found on the side that tests.")
+        say((apart == 1
+                 ? DatasetText::tr("%1 takes no part, because a copy of it was found on the side that tests.")
+                 : DatasetText::tr(
+                       "%1 take no part, because copies of them were found on the side that tests."))
                 .arg(photoCountText(apart)));
     return warnings;
 }

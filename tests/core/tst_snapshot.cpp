@@ -42,6 +42,7 @@ private Q_SLOTS:
     void refusesWhatCannotBeLearned();
     void drawsRandomSides();
     void describesItselfInJson();
+    void countsReasonsInTheRightNumber();
 
 private:
     /// One more photo; its hash is made from its id unless given.
@@ -311,7 +312,15 @@ void SnapshotTest::describesItselfInJson()
     QCOMPARE(json[QLatin1String("left_out")][QLatin1String("rejected")].toInt(), 1);
     QCOMPARE(json[QLatin1String("classes")][1][QLatin1String("class")].toString(), species[1]);
     for (int reason = 0; reason <= int(LeftOut::OtherSide); ++reason)
-        QVERIFY(!leftOutText(LeftOut(reason)).isEmpty() && !leftOutName(LeftOut(reason)).isEmpty());
+        QVERIFY(!leftOutText(LeftOut(reason), 1).isEmpty() && !leftOutName(LeftOut(reason)).isEmpty());
+}
+
+void SnapshotTest::countsReasonsInTheRightNumber()
+{
+    QCOMPARE(leftOutText(LeftOut::Copy, 1), QStringLiteral("1 copy of another photo"));
+    QCOMPARE(leftOutText(LeftOut::Copy, 6), QStringLiteral("6 copies of another photo"));
+    QCOMPARE(leftOutText(LeftOut::Missing, 1), QStringLiteral("1 missing file"));
+    QCOMPARE(leftOutText(LeftOut::Missing, 0), QStringLiteral("0 missing files"));
 }
 
 QTEST_GUILESS_MAIN(SnapshotTest)

@@ -1,6 +1,7 @@
 #include "ui/theme.h"
 
 #include <QApplication>
+#include <QComboBox>
 #include <QToolButton>
 #include <QtTest>
 
@@ -19,6 +20,8 @@ private Q_SLOTS:
     void iconsAreAsSharpAsTheScreen();
     void checkedAndDisabledIconsDiffer();
     void unknownIconIsNull();
+    void dropDownsAreFlat_data() { everyTextCanBeRead_data(); }
+    void dropDownsAreFlat();
 
 private:
     static QColor strongestColour(const QPixmap& pixmap);
@@ -90,6 +93,31 @@ void ThemeTest::checkedAndDisabledIconsDiffer()
 void ThemeTest::unknownIconIsNull()
 {
     QVERIFY(Theme::icon(QStringLiteral("no-such-icon")).isNull());
+}
+
+/// An arrow in the theme's own colour on the field's ground, and nothing beside it.
+void ThemeTest::dropDownsAreFlat()
+{
+    QFETCH(Theme::Mode, mode);
+    QTest::failOnWarning(QRegularExpression(QStringLiteral("stylesheet")));
+    Theme::apply(*qApp, mode);
+    QComboBox box;
+    box.addItem(QString());
+    box.resize(120, 28);
+    const QImage image = box.grab().toImage();
+    const QRect field = QRect(image.width() - 22, 2, 20, image.height() - 4);
+    const QRect arrow = QRect(QPoint(), QSize(14, 14)).translated(field.center() - QPoint(6, 6));
+    double strongest = 0;
+    for (int y = field.top(); y <= field.bottom(); ++y) {
+        for (int x = field.left(); x <= field.right(); ++x) {
+            const QColor colour = image.pixelColor(x, y);
+            if (arrow.contains(x, y))
+                strongest = std::max(strongest, Theme::contrast(colour, Theme::colours().raised));
+            else // a bevel would be here
+                QCOMPARE(colour, Theme::colours().raised);
+        }
+    }
+    QVERIFY(strongest >= 3);
 }
 
 QTEST_MAIN(ThemeTest)

@@ -61,7 +61,7 @@ QString leftOutText(const Snapshot& snapshot)
     QStringList parts;
     for (auto entry = snapshot.leftOut.cbegin(); entry != snapshot.leftOut.cend(); ++entry) {
         if (*entry > 0)
-            parts.append(QStringLiteral("%1 %2").arg(numberText(*entry), creel::leftOutText(entry.key())));
+            parts.append(creel::leftOutText(entry.key(), *entry));
     }
     return parts.isEmpty() ? QString()
                            : DataSummary::tr("Left out: %1.").arg(parts.join(QStringLiteral(", ")));
