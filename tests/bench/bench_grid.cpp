@@ -2,6 +2,8 @@
 /// nothing. `bench_grid [folder] [photos]`: the catalog is made in the folder once and used again.
 #include "core/catalog/thumbnail_store.h"
 #include "core/imaging/thumbnail.h"
+#include "tests/bench/key_times.h"
+#include "tests/bench/times.h"
 #include "tests/support/catalog_factory.h"
 #include "tests/support/drawn_photo.h"
 #include "ui/desk.h"
@@ -21,9 +23,10 @@
 #include <QtTest>
 
 #include <cstdio>
-#include <ctime>
 
 using namespace creel;
+using creel::bench::Stopwatch;
+using creel::bench::Times;
 using creel::test::must;
 
 namespace {
@@ -62,57 +65,6 @@ void printMemory(const char* when)
     std::printf("memory %-28s VmRSS %6.0f MB   VmHWM %6.0f MB\n", when, megabytes("VmRSS"),
                 megabytes("VmHWM"));
 }
-
-/// A stretch of time on the clock and as this thread's own work; the latter leaves other programs out.
-class Stopwatch
-{
-public:
-    Stopwatch() { restart(); }
-    void restart()
-    {
-        m_wall = now(CLOCK_MONOTONIC);
-        m_cpu = now(CLOCK_THREAD_CPUTIME_ID);
-    }
-    double wallMs() const { return now(CLOCK_MONOTONIC) - m_wall; }
-    double cpuMs() const { return now(CLOCK_THREAD_CPUTIME_ID) - m_cpu; }
-
-private:
-    static double now(clockid_t clock)
-    {
-        timespec time{};
-        clock_gettime(clock, &time);
-        return double(time.tv_sec) * 1e3 + double(time.tv_nsec) / 1e6;
-    }
-
-    double m_wall = 0;
-    double m_cpu = 0;
-};
-
-class Times
-{
-public:
-    void add(const Stopwatch& watch)
-    {
-        m_wall.push_back(watch.wallMs());
-        m_cpu.push_back(watch.cpuMs());
-    }
-    void print(const char* what)
-    {
-        std::ranges::sort(m_wall);
-        std::ranges::sort(m_cpu);
-        std::printf("%-36s p50 %7.2f ms  p99 %7.2f ms  max %7.2f ms   own work p50 %6.2f ms  p99 %6.2f ms\n",
-                    what, at(m_wall, 0.5), at(m_wall, 0.99), m_wall.back(), at(m_cpu, 0.5), at(m_cpu, 0.99));
-        std::fflush(stdout);
-    }
-
-private:
-    static double at(const std::vector<double>& sorted, double share)
-    {
-        return sorted[size_t(share * double(sorted.size() - 1))];
-    }
-    std::vector<double> m_wall;
-    std::vector<double> m_cpu;
-};
 
 double elapsedMs(const QElapsedTimer& timer)
 {
@@ -203,38 +155,6 @@ void measureOpen(Desk& desk, GridView& grid, const QString& path)
     runUntil([&] { return desk.counts().total > 0; });
     std::printf("open to everything counted            %7.0f ms\n", elapsedMs(timer));
     printMemory("with every photo");
-}
-
-/// From the key's handler to the new pixels: durable commit, next photo, repaint of what changed.
-void measureKeys(Desk& desk, GridView& grid)
-{
-    Times commits;
-    Times whole;
-    Times idle;
-    desk.setCurrentPosition(0);
-    if (!desk.goToUnreviewed(true))
-        return;
-    for (int i = 0; i < 1000; ++i) {
-        const QList<PhotoId> photo{desk.currentPhoto()};
-        const Stopwatch watch;
-        if (i % 3 == 0)
-            desk.decide(Accept{photo});
-        else if (i % 3 == 1)
-            desk.decide(SetLabel{photo, desk.labels()[i % desk.labels().size()].id});
-        else
-            desk.decide(Reject{photo, RejectReason::Scenery});
-        commits.add(watch);
-        QCoreApplication::sendPostedEvents(grid.viewport(), QEvent::UpdateRequest);
-        QCoreApplication::sendPostedEvents(grid.window(), QEvent::UpdateRequest);
-        whole.add(watch);
-        const Stopwatch rest; // what the event loop does before it can take the next key
-        QCoreApplication::processEvents();
-        idle.add(rest);
-        QTest::qSleep(5);
-    }
-    commits.print("key press to durable commit");
-    whole.print("key press to durable and repainted");
-    idle.print("events after a key press");
 }
 
 void measureScroll(GridView& grid, const char* what, int step, int frames, bool fromTop)
@@ -349,7 +269,7 @@ int main(int argc, char** argv)
     grid.resize(1600, 1000);
     measureOpen(desk, grid, path);
     std::printf("longest stall of the GUI meanwhile    %7.2f ms\n", stalls.take());
-    measureKeys(desk, grid);
+    bench::measureKeys(desk, grid, 1000);
     measureScroll(grid, "scroll by a notch, frame", 71, 600, true);
     measureScroll(grid, "scroll by a page, frame", 900, 300, false);
     measureScroll(grid, "scroll across everything, frame", 1'234'567, 300, false);
