@@ -99,21 +99,25 @@ void MainWindow::connectLearner()
 void MainWindow::offerInterrupted()
 {
     const QList<ImportRequest> imports = m_desk.takeInterruptedImports();
-    const QList<InterruptedTraining> trainings = m_learner->takeInterrupted();
+    const QList<InterruptedTraining> trainings = m_learner->interrupted();
     if (!imports.isEmpty()) {
         m_notice->offer(tr("An import was interrupted. What it had done is safe; the rest is still to do."),
-                        tr("Resume import"), [this, imports] {
-                            for (const ImportRequest& request : imports)
-                                m_desk.importPhotos(request);
-                        });
+                        {tr("Resume import"), [this, imports] {
+                             for (const ImportRequest& request : imports)
+                                 m_desk.importPhotos(request);
+                         }});
     } else if (!trainings.isEmpty()) {
         const InterruptedTraining training = trainings.last(); // earlier ones keep what they had learned
         m_notice->offer(tr("The training of “%1” was interrupted. It can go on from its last epoch.")
                             .arg(training.request.name),
-                        tr("Resume training"), [this, training] {
-                            showPage(Page::Train);
-                            m_learner->train(training.request);
-                        });
+                        {tr("Resume training"),
+                         [this, training] {
+                             showPage(Page::Train);
+                             m_learner->train(training.request);
+                         }},
+                        {tr("Forget it"), [this, training] {
+                             m_learner->discard(training);
+                         }});
     }
 }
 

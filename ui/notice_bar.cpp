@@ -14,6 +14,7 @@ NoticeBar::NoticeBar(QWidget* parent)
     : QFrame(parent)
     , m_text(new QLabel(this))
     , m_choice(new QPushButton(this))
+    , m_refusal(new QPushButton(this))
     , m_close(new QToolButton(this))
 {
     setObjectName(QStringLiteral("noticeBar"));
@@ -22,6 +23,7 @@ NoticeBar::NoticeBar(QWidget* parent)
     layout->setSpacing(Theme::gap);
     layout->addWidget(m_text, 1);
     layout->addWidget(m_choice);
+    layout->addWidget(m_refusal);
     layout->addWidget(m_close);
     m_text->setWordWrap(true);
     m_close->setAutoRaise(true);
@@ -31,16 +33,23 @@ NoticeBar::NoticeBar(QWidget* parent)
         hide();
         m_accept();
     });
+    connect(m_refusal, &QPushButton::clicked, this, [this] {
+        hide();
+        m_refuse();
+    });
     connect(m_close, &QToolButton::clicked, this, &QWidget::hide);
     restyle();
     hide();
 }
 
-void NoticeBar::offer(const QString& text, const QString& choice, std::function<void()> accept)
+void NoticeBar::offer(const QString& text, const Choice& choice, const Choice& refusal)
 {
     m_text->setText(text);
-    m_choice->setText(choice);
-    m_accept = std::move(accept);
+    m_choice->setText(choice.text);
+    m_accept = choice.act;
+    m_refusal->setText(refusal.text);
+    m_refusal->setVisible(!refusal.text.isEmpty());
+    m_refuse = refusal.act;
     show();
 }
 

@@ -19,8 +19,15 @@ class NoticeBar : public QFrame
 public:
     explicit NoticeBar(QWidget* parent);
 
-    /// `choice` is the button's text; `accept` runs when it is pressed. The notice then goes away.
-    void offer(const QString& text, const QString& choice, std::function<void()> accept);
+    /// What a button of the notice says and does.
+    struct Choice
+    {
+        QString text;
+        std::function<void()> act;
+    };
+
+    /// The notice goes away when a button is pressed; `refusal` is left out where it has no text.
+    void offer(const QString& text, const Choice& choice, const Choice& refusal = {});
     QString text() const;
 
 protected:
@@ -31,8 +38,10 @@ private:
 
     QLabel* m_text;
     QPushButton* m_choice;
+    QPushButton* m_refusal;
     QToolButton* m_close;
     std::function<void()> m_accept;
+    std::function<void()> m_refuse;
 };
 
 } // namespace creel

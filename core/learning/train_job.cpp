@@ -7,6 +7,7 @@
 
 #include <QDir>
 #include <QFileInfo>
+#include <QLockFile>
 #include <QTemporaryDir>
 
 namespace creel {
@@ -18,6 +19,26 @@ const QString jobKind = QStringLiteral("train");
 QString checkpointOf(const QString& out)
 {
     return out + QLatin1String(".checkpoint");
+}
+
+/// Held by the process that trains this model now; what a killed one held counts for nothing.
+struct TrainingLock : QLockFile
+{
+    explicit TrainingLock(const QString& out) : QLockFile(out + QLatin1String(".lock"))
+    {
+        setStaleLockTime(0);
+    }
+};
+
+Result<void> take(TrainingLock& lock, const QString& out)
+{
+    if (lock.tryLock())
+        return {};
+    if (lock.error() == QLockFile::LockFailedError)
+        return fail(
+            ErrorCode::Busy,
+            LearningText::tr("%1 is being trained already. Wait for it, or choose another name.").arg(out));
+    return fail(ErrorCode::Unwritable, LearningText::tr("Nothing can be written beside %1.").arg(out));
 }
 
 void put(TrainRequest& request, const SnapshotPhoto& photo)
@@ -166,11 +187,24 @@ QString outcomeName(const Result<TrainJobOutcome>& outcome)
     return outcome->training.wasStopped ? QStringLiteral("cancelled") : QStringLiteral("succeeded");
 }
 
-/// What is started again is not interrupted any more.
+Result<QList<InterruptedTraining>> unfinishedTrainings(Connection& connection)
+{
+    CREEL_ASSIGN(const QList<JobRecord> jobs, JobStore(connection).unfinished());
+    QList<InterruptedTraining> trainings;
+    for (const JobRecord& job : jobs) {
+        if (job.kind != jobKind)
+            continue;
+        if (const auto request = trainJobFromJson(job.parameters, connection.path()))
+            trainings.append({job.id, *request, job.startedAt});
+    }
+    return trainings;
+}
+
+/// What is started again is not interrupted any more. The caller holds the training's lock.
 Result<void> closeEarlierTries(Connection& connection, const TrainJobRequest& request)
 {
-    CREEL_ASSIGN(const auto interrupted, interruptedTrainings(connection));
-    for (const InterruptedTraining& training : interrupted)
+    CREEL_ASSIGN(const auto unfinished, unfinishedTrainings(connection));
+    for (const InterruptedTraining& training : unfinished)
         if (toJson(training.request) == toJson(request))
             CREEL_TRY(JobStore(connection)
                           .finish(training.id, QStringLiteral("failed"),
@@ -224,6 +258,8 @@ Result<TrainJobOutcome> trainModel(Engine& engine, TrainJobRequest request, Trai
     CREEL_ASSIGN(const auto connection, openCatalog(request.catalogPath, Connection::Access::ReadWrite));
     CREEL_ASSIGN(FeatureStore store, FeatureStore::open(request.catalogPath));
     CREEL_TRY(choosePlace(request, ModelStore(*connection)));
+    TrainingLock lock(request.out);
+    CREEL_TRY(take(lock, request.out));
     CREEL_TRY(closeEarlierTries(*connection, request));
     JobStore jobs(*connection);
     CREEL_ASSIGN(const JobId job, jobs.begin(jobKind, toJson(request)));
@@ -236,14 +272,11 @@ Result<TrainJobOutcome> trainModel(Engine& engine, TrainJobRequest request, Trai
 
 Result<QList<InterruptedTraining>> interruptedTrainings(Connection& connection)
 {
-    CREEL_ASSIGN(const QList<JobRecord> jobs, JobStore(connection).unfinished());
-    QList<InterruptedTraining> trainings;
-    for (const JobRecord& job : jobs) {
-        if (job.kind != jobKind)
-            continue;
-        if (const auto request = trainJobFromJson(job.parameters, connection.path()))
-            trainings.append({job.id, *request, job.startedAt});
-    }
+    CREEL_ASSIGN(QList<InterruptedTraining> trainings, unfinishedTrainings(connection));
+    trainings.removeIf([](const InterruptedTraining& training) {
+        TrainingLock lock(training.request.out);
+        return !lock.tryLock() && lock.error() == QLockFile::LockFailedError;
+    });
     return trainings;
 }
 

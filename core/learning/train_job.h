@@ -46,7 +46,8 @@ QString modelFolderOf(const QString& catalogPath);
 /// Takes a snapshot, trains and takes the model into the catalog, where it becomes current. Runs on the
 /// calling thread with connections of its own; labeling goes on meanwhile. What a cancel interrupts after the
 /// first epoch is a model too. A training that was stopped or killed goes on from its last epoch when the
-/// same request with the same `out` is made again and the photos on each side are the same.
+/// same request with the same `out` is made again and the photos on each side are the same. Error Busy while
+/// that `out` is being trained already.
 Result<TrainJobOutcome> trainModel(Engine& engine, TrainJobRequest request, TrainJobListener& listener,
                                    const CancelToken& cancel);
 
@@ -58,7 +59,7 @@ struct InterruptedTraining
     qint64 startedAt = 0; ///< Unix milliseconds
 };
 
-/// Trainings that began and never ended: interrupted, unless another process is running them now.
+/// Trainings that began, never ended, and are run by nobody now.
 Result<QList<InterruptedTraining>> interruptedTrainings(Connection& connection);
 /// The person does not want to go on with it: its checkpoint is removed.
 Result<void> discardTraining(Connection& connection, const InterruptedTraining& training);

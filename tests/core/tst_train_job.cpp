@@ -6,6 +6,7 @@
 #include "tests/support/coloured_catalog.h"
 #include "tests/support/fake_engine.h"
 
+#include <QLockFile>
 #include <QtTest>
 
 using namespace creel;
@@ -55,6 +56,7 @@ private Q_SLOTS:
     void canBeStoppedAtEveryEpoch_data();
     void canBeStoppedAtEveryEpoch();
     void goesOnAfterACrash();
+    void leavesWhatAnotherProcessTrainsAlone();
     void forgetsWhatNobodyWantsToGoOnWith();
     void standsForItselfInJson();
     void comparesSplitsWherePhotosBelongTogether();
@@ -202,6 +204,31 @@ void TrainJobTest::goesOnAfterACrash()
     QCOMPARE(m_listener->epochs, 1);
     QVERIFY(must(interruptedTrainings(*catalog)).isEmpty());
     QCOMPARE(must(ModelStore(*catalog).all()).size(), 1);
+}
+
+void TrainJobTest::leavesWhatAnotherProcessTrainsAlone()
+{
+    m_engine->dieAfterEpochs(2);
+    QVERIFY(!train());
+    const auto catalog = m_catalog->open();
+    must(
+        catalog->run(QStringLiteral("UPDATE job SET outcome = '', finished_at = NULL WHERE kind = 'train'")));
+    const InterruptedTraining training = must(interruptedTrainings(*catalog))[0];
+    m_engine->dieAfterEpochs(-1);
+    m_request = training.request;
+    {
+        QLockFile other(training.request.out + QLatin1String(".lock"));
+        QVERIFY(other.lock());
+        QVERIFY(must(interruptedTrainings(*catalog)).isEmpty());
+        const auto busy = train();
+        QVERIFY(!busy);
+        QCOMPARE(busy.error().code, ErrorCode::Busy);
+        QVERIFY(busy.error().message.contains(training.request.out));
+    }
+    QCOMPARE(must(interruptedTrainings(*catalog)).size(), 1);
+    must(train());
+    QVERIFY(must(interruptedTrainings(*catalog)).isEmpty());
+    QVERIFY(!QFile::exists(training.request.out + QLatin1String(".lock")));
 }
 
 void TrainJobTest::forgetsWhatNobodyWantsToGoOnWith()

@@ -35,6 +35,7 @@ private Q_SLOTS:
     void enterTakesTheProposalAndUndoTakesItBack();
     void stoppingKeepsTheBest();
     void resumesWhatACrashInterrupted();
+    void forgetsWhatNobodyWantsToResume();
     void findsALearningRate();
     void withoutAnEngineSaysWhatIsMissing();
     void modelsAreRenamedMadeCurrentAndDeleted();
@@ -223,6 +224,24 @@ void TrainingPageTest::resumesWhatACrashInterrupted()
     resume->click();
     QTRY_COMPARE(m_window->learner().models().size(), 1);
     QCOMPARE(epochs.size(), 2); // the two that were done are not done again
+}
+
+void TrainingPageTest::forgetsWhatNobodyWantsToResume()
+{
+    openWithEngine({}, 2);
+    setShortRecipe(3);
+    QVERIFY(trainToTheEnd());
+    must(m_catalog->open()->run(
+        QStringLiteral("UPDATE job SET outcome = '', finished_at = NULL WHERE kind = 'train'")));
+    openWithEngine();
+    auto* notice = m_window->findChild<QWidget*>(QStringLiteral("noticeBar"));
+    const auto buttons = notice->findChildren<QPushButton*>();
+    QCOMPARE(buttons.size(), 2);
+    QCOMPARE(buttons[1]->text(), QStringLiteral("Forget it"));
+    QVERIFY(!notice->isHidden() && !buttons[1]->isHidden());
+    buttons[1]->click();
+    QVERIFY(notice->isHidden());
+    QTRY_VERIFY(must(interruptedTrainings(*m_catalog->open())).isEmpty());
 }
 
 void TrainingPageTest::findsALearningRate()

@@ -269,32 +269,29 @@ void Learner::reloadModels()
         });
 }
 
-void Learner::change(std::function<Result<void>(ModelStore)> change)
+void Learner::change(std::function<Result<void>(Connection&)> change)
 {
-    onCatalog(
-        Connection::Access::ReadWrite,
-        [change](Connection& connection) { return change(ModelStore(connection)); },
-        [this](const Result<void>& done) {
-            if (!done)
-                Q_EMIT failed(done.error().message);
-            reloadModels();
-            Q_EMIT predictionsChanged(); // another model may be current
-        });
+    onCatalog(Connection::Access::ReadWrite, std::move(change), [this](const Result<void>& done) {
+        if (!done)
+            Q_EMIT failed(done.error().message);
+        reloadModels();
+        Q_EMIT predictionsChanged(); // another model may be current
+    });
 }
 
 void Learner::makeCurrent(ModelId model)
 {
-    change([model](ModelStore store) { return store.makeCurrent(model); });
+    change([model](Connection& connection) { return ModelStore(connection).makeCurrent(model); });
 }
 
 void Learner::rename(ModelId model, const QString& name)
 {
-    change([model, name](ModelStore store) { return store.rename(model, name); });
+    change([model, name](Connection& connection) { return ModelStore(connection).rename(model, name); });
 }
 
 void Learner::remove(ModelId model)
 {
-    change([model](ModelStore store) { return store.remove(model); });
+    change([model](Connection& connection) { return ModelStore(connection).remove(model); });
 }
 
 void Learner::summarize(const SnapshotOptions& options)
@@ -310,7 +307,12 @@ void Learner::summarize(const SnapshotOptions& options)
         });
 }
 
-QList<InterruptedTraining> Learner::takeInterrupted()
+void Learner::discard(const InterruptedTraining& training)
+{
+    change([training](Connection& connection) { return discardTraining(connection, training); });
+}
+
+QList<InterruptedTraining> Learner::interrupted()
 {
     const auto trainings = interruptedTrainings(*m_desk.connection());
     if (trainings)

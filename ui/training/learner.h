@@ -61,8 +61,10 @@ public:
     void remove(ModelId model);
     /// Counts what a training with these options would learn from; the answer is summarized().
     void summarize(const SnapshotOptions& options);
-    /// Trainings that a crash interrupted; offered once after opening.
-    QList<InterruptedTraining> takeInterrupted();
+    /// Trainings that a crash interrupted, to be offered after opening.
+    QList<InterruptedTraining> interrupted();
+    /// Forgets one of them with what it had learned.
+    void discard(const InterruptedTraining& training);
 
 Q_SIGNALS:
     void engineChanged();
@@ -89,7 +91,7 @@ private:
     /// Runs `work` on a worker with a connection, then `done` here unless another catalog was opened.
     template<class Work, class Done>
     void onCatalog(Connection::Access access, Work work, Done done);
-    void change(std::function<Result<void>(ModelStore)> change);
+    void change(std::function<Result<void>(Connection&)> change);
 
     Desk& m_desk;
     EngineMaker m_makeEngine;
