@@ -1,4 +1,5 @@
 #include "core/catalog/model_store.h"
+#include "core/learning/engine_loader.h"
 #include "tests/support/catalog_factory.h"
 #include "tests/support/coloured_catalog.h"
 #include "tests/support/fake_engine.h"
@@ -36,6 +37,7 @@ private Q_SLOTS:
     void stoppingKeepsTheBest();
     void resumesWhatACrashInterrupted();
     void forgetsWhatNobodyWantsToResume();
+    void learnsWithTheRealEngineWhileLabelingGoesOn();
     void findsALearningRate();
     void withoutAnEngineSaysWhatIsMissing();
     void modelsAreRenamedMadeCurrentAndDeleted();
@@ -242,6 +244,46 @@ void TrainingPageTest::forgetsWhatNobodyWantsToResume()
     buttons[1]->click();
     QVERIFY(notice->isHidden());
     QTRY_VERIFY(must(interruptedTrainings(*m_catalog->open())).isEmpty());
+}
+
+void TrainingPageTest::learnsWithTheRealEngineWhileLabelingGoesOn()
+{
+    openWindow([] { return loadEngine(); });
+    Learner& learner = m_window->learner();
+    m_window->showPage(MainWindow::Page::Train);
+    QVERIFY(QTest::qWaitFor([&] { return learner.engineState() > Learner::EngineState::Loading; }, 60'000));
+    if (learner.engineState() == Learner::EngineState::Missing)
+        QSKIP("this build has no learning engine");
+    QTRY_VERIFY(page().trainButton()->isEnabled());
+    page().form().setBackbone(QStringLiteral("resnet18"));
+    page().form().setWeights(QStringLiteral("none"));
+    Recipe recipe;
+    recipe.stages = {{true, 32, 8, 2e-3, 1}};
+    recipe.batchSize = 7;
+    page().form().setRecipe(recipe);
+
+    const QSignalSpy epochs(&learner, &Learner::epochEnded);
+    const QSignalSpy ended(&learner, &Learner::trainingEnded);
+    QTest::mouseClick(page().trainButton(), Qt::LeftButton);
+    QVERIFY(QTest::qWaitFor([&] { return !epochs.isEmpty() || !ended.isEmpty(); }, 120'000));
+    QVERIFY2(ended.isEmpty(), qPrintable(page().log()));
+    m_window->showPage(MainWindow::Page::Curate);
+    m_desk->setCurrentPosition(0);
+    const PhotoIndex::Row row = m_desk->model()->photoRow(0);
+    QTest::keyClick(m_window.get(), Qt::Key_A);
+    QCOMPARE(m_desk->index()->review(row).state, ReviewState::Accepted);
+    QVERIFY(learner.isTraining());
+
+    QVERIFY(QTest::qWaitFor([&] { return !ended.isEmpty() && !learner.isBusy(); }, 300'000));
+    QCOMPARE(epochs.size(), 8);
+    const auto first = epochs.first().first().value<TrainEpoch>();
+    const auto last = epochs.last().first().value<TrainEpoch>();
+    QVERIFY(last.trainLoss < first.trainLoss);
+    QTRY_COMPARE(learner.models().size(), 1);
+    QVERIFY(learner.models().first().info.valid->accuracy.value > 0.8); // three plain colours
+    QTRY_COMPARE(m_desk->counts().predicted, 30);
+    QVERIFY(m_desk->proposalFor(row).has_value());
+    QCOMPARE(m_desk->index()->review(row).state, ReviewState::Accepted);
 }
 
 void TrainingPageTest::findsALearningRate()
