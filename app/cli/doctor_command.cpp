@@ -24,6 +24,7 @@ public:
     void checkFormats();
     void checkProcessor();
     void checkEngine();
+    void checkGpu();
     void checkCatalog(const CatalogOptions& options);
     bool foundTrouble() const { return m_trouble; }
 
@@ -95,17 +96,34 @@ void Doctor::checkEngine()
 {
     const QString what = QStringLiteral("learning engine");
     const auto engine = loadEngine();
+    const EngineSource source = engineSource();
+    if (!source.file.isEmpty())
+        say(QStringLiteral("engine's build"), Cli::tr("%1, because %2").arg(source.file, source.reason));
     if (engine) {
         const EngineReport report = (*engine)->report();
         say(what, Cli::tr("%1 on %2 (%3), %4 threads, %5 because %6")
                       .arg(report.runtime, report.device, report.deviceName)
                       .arg(report.threads)
                       .arg(report.precision, report.reason));
+        if (source.isForGpu && report.device == QLatin1String("cpu"))
+            checkGpu();
     } else if (engine.error().code == ErrorCode::NotFound && qEnvironmentVariableIsEmpty("CREEL_ENGINE")) {
         say(what, engine.error().message); // a Creel without it is complete for everything else
     } else {
         sayTrouble(what, engine.error().message);
     }
+}
+
+/// Why the build for GPUs computes on the processor all the same.
+void Doctor::checkGpu()
+{
+    EngineOptions options;
+    options.device = DeviceChoice::Cuda;
+    if (const auto engine = loadEngine(options); !engine)
+        sayTrouble(
+            QStringLiteral("GPU"),
+            Cli::tr("%1 The driver may be too old for this libtorch: `nvidia-smi` says which CUDA it knows.")
+                .arg(engine.error().message));
 }
 
 void Doctor::checkCatalog(const CatalogOptions& options)

@@ -42,7 +42,7 @@ struct EngineReport
 {
     QString runtime;    ///< "libtorch 1.13.1"
     QString device;     ///< "cpu"
-    QString deviceName; ///< the processor's name
+    QString deviceName; ///< the processor's or the GPU's name
     QString precision;  ///< "float32" or "bfloat16"
     QString reason;     ///< why that precision
     int threads = 0;

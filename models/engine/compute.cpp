@@ -25,16 +25,38 @@ void switchAutocast(torch::DeviceType device, bool on)
 #endif
 }
 
-} // namespace
-
-Result<torch::Device> chooseDevice(DeviceChoice wanted)
+/// A driver that is too old and a GPU that this libtorch has no kernels for show at the first computation.
+Result<void> tryGpu()
 {
-    const bool hasGpu = wanted != DeviceChoice::Cpu && torch::cuda::is_available();
-    if (wanted == DeviceChoice::Cuda && !hasGpu)
+    if (!torch::cuda::is_available())
         return fail(ErrorCode::Unsupported,
                     LearningText::tr("There is no NVIDIA GPU that this build of the learning engine can use. "
                                      "Take --device cpu, or build the engine for a GPU as the README says."));
-    return hasGpu ? torch::Device(torch::kCUDA, 0) : torch::Device(torch::kCPU);
+    try {
+        torch::ones({8}, torch::TensorOptions(torch::kCUDA)).sum().item<float>();
+        return {};
+    } catch (const std::exception& error) {
+        const QString why = QString::fromUtf8(error.what()).section(QLatin1Char('\n'), 0, 0);
+        return fail(ErrorCode::Unsupported,
+                    LearningText::tr("The NVIDIA GPU cannot be used: %1. Take --device cpu.").arg(why));
+    }
+}
+
+} // namespace
+
+Result<torch::Device> chooseDevice(DeviceChoice wanted, Precision precision)
+{
+    const bool wantsInt8 = precision == Precision::Int8;
+    if (wanted == DeviceChoice::Cuda && wantsInt8)
+        return fail(ErrorCode::Unsupported,
+                    LearningText::tr("Only processors compute in int8. Take --device cpu, or on the GPU "
+                                     "--precision bf16 or fp32."));
+    if (wanted == DeviceChoice::Cpu || wantsInt8)
+        return torch::Device(torch::kCPU);
+    const Result<void> gpu = tryGpu();
+    if (!gpu && wanted == DeviceChoice::Cuda)
+        return tl::unexpected(gpu.error());
+    return gpu ? torch::Device(torch::kCUDA, 0) : torch::Device(torch::kCPU);
 }
 
 bool gpuHasBFloat16()

@@ -15,8 +15,9 @@ struct Compute
     torch::ScalarType type() const { return isBFloat16 ? torch::kBFloat16 : torch::kFloat32; }
 };
 
-/// Error Unsupported for a GPU where there is none that this libtorch can use.
-Result<torch::Device> chooseDevice(DeviceChoice wanted);
+/// The processor for int8, which GPUs have no kernels for. Error Unsupported for a GPU that this libtorch
+/// cannot use, or that is to compute in int8.
+Result<torch::Device> chooseDevice(DeviceChoice wanted, Precision precision);
 
 /// Whether this GPU, which is there, has bfloat16 instructions: compute capability 8.0, as libtorch's cuDNN
 /// sees it.

@@ -2,7 +2,9 @@
 
 #include "core/learning/learning_text.h"
 
+#include <QDir>
 #include <QFile>
+#include <QSet>
 
 namespace creel {
 
@@ -26,6 +28,22 @@ Processor readProcessor()
         }
     }
     return processor;
+}
+
+QString gpuNameIn(const QString& folder)
+{
+    QSet<QString> names;
+    const QDir gpus(folder);
+    for (const QString& gpu : gpus.entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+        QFile file(gpus.filePath(gpu + QStringLiteral("/information")));
+        if (!file.open(QIODevice::ReadOnly))
+            continue;
+        const QList<QByteArray> lines = file.readAll().split('\n');
+        for (const QByteArray& line : lines)
+            if (line.startsWith("Model:"))
+                names.insert(QString::fromUtf8(line.mid(6).trimmed()));
+    }
+    return names.size() == 1 ? *names.begin() : LearningText::tr("an NVIDIA GPU");
 }
 
 Result<PrecisionChoice> choosePrecision(Precision wanted, const Processor& processor)

@@ -15,6 +15,10 @@ struct Processor
 /// What the processor says about itself in /proc/cpuinfo.
 Processor readProcessor();
 
+/// The GPU's name from the driver's folder, /proc/driver/nvidia/gpus, which has a folder for each GPU; a
+/// general one where there are several kinds, for libtorch need not count them in that order.
+QString gpuNameIn(const QString& folder);
+
 /// Which precision to compute in, and why. Error Unsupported for bfloat16 on a processor that would emulate
 /// it. A GPU without bfloat16 computes in float32: float16 would need its losses scaled.
 struct PrecisionChoice

@@ -4,6 +4,7 @@
 #include "models/engine/guard.h"
 #include "models/engine/torch_body.h"
 #include "models/engine/torch_classifier.h"
+#include "models/engine/torch_version.h"
 #include "models/networks/open_network.h"
 #include "models/training/rate_finder.h"
 #include "models/training/trainer.h"
@@ -18,6 +19,8 @@ namespace creel {
 
 namespace {
 
+const QString gpusFolder = QStringLiteral("/proc/driver/nvidia/gpus");
+
 /// Keeps the tensors' memory in the process: by default glibc hands every large block back to the kernel,
 /// which must clear it again for the next batch.
 void keepLargeBlocks()
@@ -31,14 +34,16 @@ void keepLargeBlocks()
 
 Result<std::unique_ptr<TorchEngine>> TorchEngine::make(const EngineOptions& options)
 {
-    Processor processor = readProcessor();
-    CREEL_ASSIGN(const torch::Device device, chooseDevice(options.device));
-    if (device.is_cuda()) {
-        processor.isGpu = true;
-        processor.hasBFloat16 = gpuHasBFloat16();
-    }
+    CREEL_TRY(checkTorch(compiledTorch(), loadedTorch()));
+    if (options.deterministic && !qEnvironmentVariableIsSet("CUBLAS_WORKSPACE_CONFIG"))
+        qputenv("CUBLAS_WORKSPACE_CONFIG", ":4096:8"); // read when the GPU is first used
+    CREEL_ASSIGN(const torch::Device device, chooseDevice(options.device, options.precision));
+    Processor processor =
+        device.is_cuda() ? Processor{gpuNameIn(gpusFolder), gpuHasBFloat16(), true} : readProcessor();
     CREEL_ASSIGN(PrecisionChoice precision, choosePrecision(options.precision, processor));
-    at::globalContext().setDeterministicAlgorithms(options.deterministic, false);
+    // A GPU has no other way to learn through a maximum pool than one whose sums come in any order.
+    at::globalContext().setDeterministicAlgorithms(options.deterministic, device.is_cuda());
+    at::globalContext().setDeterministicCuDNN(options.deterministic);
     at::set_num_threads(options.threads > 0 ? options.threads : QThread::idealThreadCount());
     keepLargeBlocks();
     return std::unique_ptr<TorchEngine>(
@@ -48,10 +53,7 @@ Result<std::unique_ptr<TorchEngine>> TorchEngine::make(const EngineOptions& opti
 EngineReport TorchEngine::report() const
 {
     EngineReport report;
-    report.runtime = QStringLiteral("libtorch %1.%2.%3")
-                         .arg(TORCH_VERSION_MAJOR)
-                         .arg(TORCH_VERSION_MINOR)
-                         .arg(TORCH_VERSION_PATCH);
+    report.runtime = QStringLiteral("libtorch ") + compiledTorch();
     report.device = QString::fromStdString(m_compute.device.str());
     report.deviceName = m_processor.name;
     report.precision =

@@ -1,6 +1,8 @@
 #include "core/learning/engine_loader.h"
+#include "models/engine/compute.h"
 #include "models/engine/presets.h"
 #include "models/engine/processor.h"
+#include "models/engine/torch_version.h"
 #include "models/networks/state_dict.h"
 #include "tests/support/shared_data.h"
 
@@ -50,6 +52,9 @@ private Q_SLOTS:
     void saysWhatItRunsOn();
     void refusesEmulatedBFloat16();
     void asksTheGpuAndNotTheProcessor();
+    void keepsInt8OnTheProcessor();
+    void namesTheGpu();
+    void refusesALibtorchThatItWasNotBuiltWith();
     void computesTheNetworksFeatures();
     void mirrorsAPhoto();
     void givesOnePhotosFeaturesWhateverTheBatch();
@@ -96,6 +101,48 @@ void EngineTest::asksTheGpuAndNotTheProcessor()
     const auto newer = choosePrecision(Precision::Auto, {QStringLiteral("beside a new GPU"), true, true});
     QCOMPARE(newer->precision, Precision::BFloat16);
     QVERIFY(newer->reason.contains(QLatin1String("GPU")));
+}
+
+void EngineTest::keepsInt8OnTheProcessor()
+{
+    QCOMPARE(chooseDevice(DeviceChoice::Auto, Precision::Int8)->str(), std::string("cpu"));
+    const auto refused = chooseDevice(DeviceChoice::Cuda, Precision::Int8);
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code, ErrorCode::Unsupported);
+    QVERIFY(refused.error().message.contains(QLatin1String("int8")));
+}
+
+void EngineTest::namesTheGpu()
+{
+    const QTemporaryDir folder;
+    const auto add = [&](const char* gpu, const QByteArray& model) {
+        const QDir gpus(folder.path());
+        gpus.mkdir(QString::fromUtf8(gpu));
+        QFile file(gpus.filePath(QString::fromUtf8(gpu)) + QStringLiteral("/information"));
+        return file.open(QIODevice::WriteOnly) &&
+               file.write("Model: \t\t " + model + "\nIRQ:   \t\t 79\n") > 0;
+    };
+    const QString unknown = gpuNameIn(folder.path());
+    QVERIFY(unknown.contains(QLatin1String("NVIDIA")));
+    QVERIFY(add("0000:01:00.0", "NVIDIA GeForce RTX 3060"));
+    QVERIFY(add("0000:02:00.0", "NVIDIA GeForce RTX 3060"));
+    QCOMPARE(gpuNameIn(folder.path()), QStringLiteral("NVIDIA GeForce RTX 3060"));
+    QVERIFY(add("0000:03:00.0", "Quadro P400")); // which of them libtorch takes is not known
+    QCOMPARE(gpuNameIn(folder.path()), unknown);
+}
+
+void EngineTest::refusesALibtorchThatItWasNotBuiltWith()
+{
+    QCOMPARE(loadedTorch(), compiledTorch());
+    QVERIFY(checkTorch(QStringLiteral("2.15.0"), QStringLiteral("2.15.0")));
+    for (const QString& other : {QStringLiteral("1.13.0"), QString()}) {
+        const auto refused = checkTorch(QStringLiteral("2.15.0"), other);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::NewerVersion);
+        QVERIFY(refused.error().message.contains(QLatin1String("2.15.0")));
+        QVERIFY(refused.error().message.contains(other));
+        QVERIFY(refused.error().message.contains(QLatin1String("app/setup --torch pip")));
+    }
 }
 
 void EngineTest::computesTheNetworksFeatures()
