@@ -56,6 +56,7 @@ void addBackupCommand(CLI::App& app, Invocation& invocation);
 void addRootsCommand(CLI::App& app, Invocation& invocation);
 void addBoxesCommand(CLI::App& app, Invocation& invocation);
 void addEmbedCommand(CLI::App& app, Invocation& invocation);
+void addSimilarCommand(CLI::App& app, Invocation& invocation);
 void addServeCommand(CLI::App& app, Invocation& invocation);
 void addWeightsCommand(CLI::App& app, Invocation& invocation);
 void addTrainCommand(CLI::App& app, Invocation& invocation);

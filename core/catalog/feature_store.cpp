@@ -3,6 +3,7 @@
 #include "core/catalog/cache_file.h"
 #include "core/catalog/transaction.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace creel {
@@ -12,6 +13,13 @@ namespace {
 // Numbers are the machine's own 32-bit floats: a cache does not travel.
 constexpr char schema[] = "CREATE TABLE IF NOT EXISTS feature (key BLOB NOT NULL, hash BLOB NOT NULL,"
                           " numbers BLOB NOT NULL, PRIMARY KEY (key, hash));";
+
+std::vector<float> toNumbers(const QByteArray& bytes)
+{
+    std::vector<float> numbers(size_t(bytes.size()) / sizeof(float));
+    std::memcpy(numbers.data(), bytes.constData(), numbers.size() * sizeof(float));
+    return numbers;
+}
 
 } // namespace
 
@@ -32,9 +40,7 @@ Result<std::vector<float>> FeatureStore::features(const QByteArray& key, const Q
         return std::vector<float>();
     const QByteArray bytes = m_select->bytes(0);
     m_select->finish();
-    std::vector<float> numbers(size_t(bytes.size()) / sizeof(float));
-    std::memcpy(numbers.data(), bytes.constData(), numbers.size() * sizeof(float));
-    return numbers;
+    return toNumbers(bytes);
 }
 
 Result<bool> FeatureStore::contains(const QByteArray& key, const QByteArray& hash)
@@ -43,6 +49,23 @@ Result<bool> FeatureStore::contains(const QByteArray& key, const QByteArray& has
                  m_connection->integer(
                      QStringLiteral("SELECT count(*) FROM feature WHERE key = ? AND hash = ?"), {key, hash}));
     return count > 0;
+}
+
+Result<void>
+FeatureStore::eachSince(qint64& mark, const QByteArray& key,
+                        const std::function<void(const QByteArray& hash, std::span<const float>)>& row)
+{
+    CREEL_ASSIGN(Query query, m_connection->prepare(QStringLiteral(
+                                  "SELECT rowid, hash, numbers FROM feature WHERE key = ? AND rowid > ?")));
+    CREEL_TRY(query.run({key, mark}));
+    const qint64 before = mark;
+    const Result<void> walked = query.each([&](const Query& found) {
+        mark = std::max(mark, found.integer(0)); // they come in order of hash
+        row(found.bytes(1), toNumbers(found.bytes(2)));
+    });
+    if (!walked)
+        mark = before;
+    return walked;
 }
 
 Result<void> FeatureStore::put(const QByteArray& key, std::span<const Entry> entries)

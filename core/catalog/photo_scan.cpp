@@ -129,6 +129,17 @@ Result<void> scanPhotos(Connection& connection, const std::function<bool(const P
     return walk(connection, statement.get(), [&] { return row(readRow(statement.get())); });
 }
 
+Result<void> scanHashes(Connection& connection,
+                        const std::function<void(PhotoId photo, QByteArrayView hash)>& row)
+{
+    CREEL_ASSIGN(const Statement statement,
+                 prepared(connection, "SELECT id, hash FROM photo WHERE hash IS NOT NULL"));
+    return walk(connection, statement.get(), [&] {
+        row(PhotoId(sqlite3_column_int64(statement.get(), 0)), bytes(statement.get(), 1));
+        return true;
+    });
+}
+
 Result<void> scanReviews(Connection& connection, const std::function<void(const ReviewScanRow&)>& row)
 {
     CREEL_ASSIGN(const Statement statement, prepared(connection, selectReviewColumns + "ORDER BY photo_id"));

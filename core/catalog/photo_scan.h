@@ -40,6 +40,10 @@ Result<void> scanFolder(Connection& connection, FolderId folder, qint64 limit,
 /// Walks all photos as they lie in the file, which is much faster than in any order, until `row` says false.
 Result<void> scanPhotos(Connection& connection, const std::function<bool(const PhotoScanRow&)>& row);
 
+/// Walks the content hashes of all photos that have one, in no order.
+Result<void> scanHashes(Connection& connection,
+                        const std::function<void(PhotoId photo, QByteArrayView hash)>& row);
+
 struct ReviewScanRow
 {
     PhotoId photo;

@@ -35,4 +35,19 @@ Result<BodyChoice> chooseBody(const BodyRequest& request)
     return choice;
 }
 
+BodyChoice bodyOf(const ModelInfo& info, const QString& file)
+{
+    BodyChoice choice;
+    choice.backbone = info.backbone;
+    choice.weightsFile = file;
+    choice.normalization = info.normalization;
+    choice.side = info.side;
+    return choice;
+}
+
+Result<QByteArray> bodyWeightsKey(const ModelInfo& info, const QString& file)
+{
+    return info.bodyWeights.isEmpty() ? sha256Of(file) : info.bodyWeights;
+}
+
 } // namespace creel

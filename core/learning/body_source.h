@@ -17,4 +17,10 @@ struct BodyRequest
 /// file is taken to want ImageNet's normalization. The error says what is missing and how to get it.
 Result<BodyChoice> chooseBody(const BodyRequest& request);
 
+/// The body of the model in `file`, as it became in training.
+BodyChoice bodyOf(const ModelInfo& info, const QString& file);
+/// What weightsKey() would call its weights. Where training left the body alone these are the pretrained
+/// ones, so that features that were there before hold for the model too. Error Unreadable.
+Result<QByteArray> bodyWeightsKey(const ModelInfo& info, const QString& file);
+
 } // namespace creel

@@ -1,6 +1,7 @@
 #include "core/learning/classification.h"
 
 #include "core/ingest/ordered_workers.h"
+#include "core/learning/body_source.h"
 #include "core/learning/embedding.h"
 #include "core/learning/learning_text.h"
 #include "core/learning/photo_size.h"
@@ -31,10 +32,7 @@ public:
         const ModelInfo& info = classifier.info();
         if (!options.features || info.bodyWeights.isEmpty())
             return;
-        BodyChoice body;
-        body.backbone = info.backbone;
-        body.normalization = info.normalization;
-        body.side = info.side;
+        const BodyChoice body = bodyOf(info, {});
         m_keys.append(featureKey(body, info.bodyWeights, options.engine));
         if (options.alsoMirrored)
             m_keys.append(featureKey(body, info.bodyWeights, options.engine, true));

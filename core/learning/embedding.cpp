@@ -167,7 +167,14 @@ QByteArray featureKey(const BodyChoice& body, const QByteArray& weightsKey, cons
 Result<EmbedOutcome> embedPhotos(Engine& engine, const BodyChoice& choice, Connection& connection,
                                  FeatureStore& store, JobContext context)
 {
-    CREEL_ASSIGN(QByteArray key, featureKey(choice, engine.report()));
+    CREEL_ASSIGN(const QByteArray weights, weightsKey(choice));
+    return embedPhotos(engine, choice, weights, connection, store, std::move(context));
+}
+
+Result<EmbedOutcome> embedPhotos(Engine& engine, const BodyChoice& choice, const QByteArray& weightsKey,
+                                 Connection& connection, FeatureStore& store, JobContext context)
+{
+    QByteArray key = featureKey(choice, weightsKey, engine.report());
     CREEL_ASSIGN(const std::unique_ptr<Body> body, engine.openBody(choice));
     return Embedder(*body, std::move(key), choice.side, connection, store, std::move(context)).run();
 }

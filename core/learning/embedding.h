@@ -32,5 +32,8 @@ struct EmbedOutcome
 /// others. Error Cancelled.
 Result<EmbedOutcome> embedPhotos(Engine& engine, const BodyChoice& body, Connection& connection,
                                  FeatureStore& store, JobContext context);
+/// The same where the weights' key is known already.
+Result<EmbedOutcome> embedPhotos(Engine& engine, const BodyChoice& body, const QByteArray& weightsKey,
+                                 Connection& connection, FeatureStore& store, JobContext context);
 
 } // namespace creel
