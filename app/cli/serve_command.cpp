@@ -19,6 +19,7 @@ struct ServeArguments
     std::string model;
     std::string catalog;
     int feedbackMegabytes = 1024;
+    bool hidesPhotos = false;
     std::string host = "127.0.0.1";
     std::string keyFile;
     std::vector<std::string> origins;
@@ -84,6 +85,8 @@ Result<ServeOptions> toOptions(const ServeArguments& arguments)
     ServeOptions options;
     options.model = QFile::decodeName(arguments.model.c_str());
     options.feedback.catalog = QFile::decodeName(arguments.catalog.c_str());
+    if (!arguments.hidesPhotos)
+        options.similar.catalog = options.feedback.catalog;
     options.feedback.folderBytes = qint64(arguments.feedbackMegabytes) << 20;
     options.host = toText(arguments.host);
     options.port = quint16(arguments.port);
@@ -125,6 +128,11 @@ Result<int> runServe(const ServeArguments& arguments, const Output& output)
                    {QStringLiteral("precision"), model->precision}},
                   Cli::tr("%1 answers at %2").arg(model->info.name, server.address()));
     CREEL_TRY(output.flush());
+    if (server.photosToCompare() == size_t(0))
+        message(
+            Cli::tr("There are no similar photos to show yet: the catalog's photos were not shown to this "
+                    "model. Run: creel embed --catalog %1 --model %2")
+                .arg(options.similar.catalog, options.model));
     message(Cli::tr("Ctrl-C stops it."));
     signals.wait();
     message(Cli::tr("Stopping: requests under way are answered."));
@@ -206,9 +214,12 @@ void addServeCommand(CLI::App& app, Invocation& invocation)
     command
         ->add_option(
             "--catalog", arguments->catalog,
-            Cli::tr("Catalog that takes corrections from the page, unreviewed; without it there are none")
+            Cli::tr("Catalog that takes corrections from the page, unreviewed, and whose labelled photos are "
+                    "shown (small) beside similar ones; without it there is neither")
                 .toStdString())
         ->type_name("FILE");
+    command->add_flag("--hide-photos", arguments->hidesPhotos,
+                      Cli::tr("Show none of the catalog's photos").toStdString());
     addAccessOptions(*command, *arguments);
     addLimitOptions(*command, *arguments);
     command->callback([&invocation, arguments] {

@@ -1,4 +1,5 @@
 #include "core/learning/photo_size.h"
+#include "core/serve/api_json.h"
 #include "core/serve/http_api.h"
 #include "core/serve/serve_text.h"
 
@@ -11,15 +12,6 @@
 
 namespace creel {
 
-/// The photos of a request and what the model says about them.
-struct HttpApi::Looked
-{
-    std::vector<DecodedPhoto> photos; ///< without their pixels
-    Prediction prediction;
-    QHash<QByteArray, QByteArray> fields;
-    qint64 decodeMicroseconds = 0;
-};
-
 namespace {
 
 /// Class numbers, the likeliest first.
@@ -30,11 +22,6 @@ std::vector<size_t> ranking(const std::vector<float>& probabilities)
     std::stable_sort(order.begin(), order.end(),
                      [&](size_t a, size_t b) { return probabilities[a] > probabilities[b]; });
     return order;
-}
-
-double rounded(double value, double steps)
-{
-    return std::round(value * steps) / steps;
 }
 
 QJsonObject scoreOf(const ModelInfo& info, const std::vector<float>& probabilities, size_t label)
@@ -64,14 +51,7 @@ QJsonObject photoJson(const ModelInfo& info, const std::vector<float>& probabili
     return json;
 }
 
-QJsonObject modelJson(const ServedModel& model)
-{
-    return {{QStringLiteral("name"), model.info.name},
-            {QStringLiteral("hash"), QString::fromLatin1(model.hash)},
-            {QStringLiteral("data_revision"), model.info.catalogRevision}};
-}
-
-/// The same, with all that may be told of a model; no path of this machine.
+/// All that may be told of a model; no path of this machine.
 QJsonObject wholeModelJson(const ServedModel& model)
 {
     QJsonObject json = modelJson(model);
@@ -89,11 +69,6 @@ QJsonObject wholeModelJson(const ServedModel& model)
     return json;
 }
 
-double milliseconds(qint64 microseconds)
-{
-    return rounded(double(microseconds) / 1000, 1000);
-}
-
 HttpAnswer predictError(const Error& error)
 {
     if (error.code == ErrorCode::Busy || error.code == ErrorCode::NotFound)
@@ -101,17 +76,12 @@ HttpAnswer predictError(const Error& error)
     return errorAnswer(500, ServeText::tr("The model failed on this image."));
 }
 
-HttpAnswer noModel()
-{
-    return laterAnswer(503, ServeText::tr("There is no model yet."), 1);
-}
-
 } // namespace
 
-Answered<HttpApi::Looked> HttpApi::look(const HttpRequest& request, bool takesRaw)
+Answered<HttpApi::Looked> HttpApi::look(const HttpRequest& request, const LookOptions& options)
 {
     PredictService::Coming coming(m_service);
-    const auto upload = readUpload(request, takesRaw ? m_options.photosOfARequest : 1, takesRaw);
+    const auto upload = readUpload(request, options.maxPhotos, options.takesRaw);
     if (!upload)
         return tl::unexpected(upload.error());
     const auto model = m_service.model();
@@ -130,11 +100,30 @@ Answered<HttpApi::Looked> HttpApi::look(const HttpRequest& request, bool takesRa
         looked.photos.push_back(std::move(*photo));
     }
     looked.decodeMicroseconds = timer.nsecsElapsed() / 1000;
-    auto prediction = m_service.predict(std::move(images), coming);
-    if (!prediction)
-        return tl::unexpected(predictError(prediction.error()));
-    looked.prediction = std::move(*prediction);
+    auto answer = (m_service.*options.ask)(std::move(images), coming);
+    if (!answer)
+        return tl::unexpected(predictError(answer.error()));
+    looked.answer = std::move(*answer);
     return looked;
+}
+
+std::optional<int> HttpApi::topK(const HttpRequest& request, const QHash<QByteArray, QByteArray>& fields,
+                                 int fallback) const
+{
+    const QByteArray asked =
+        request.query.value("top_k", fields.value("top_k", QByteArray::number(fallback)));
+    bool isNumber = false;
+    const int count = asked.toInt(&isNumber);
+    return isNumber && count >= 1 ? std::optional(count) : std::nullopt;
+}
+
+QJsonObject HttpApi::timingJson(const Looked& looked, qint64 totalMicroseconds) const
+{
+    return {{QStringLiteral("decode_ms"), milliseconds(looked.decodeMicroseconds)},
+            {QStringLiteral("queue_ms"), milliseconds(looked.answer.queuedMicroseconds)},
+            {QStringLiteral("compute_ms"), milliseconds(looked.answer.computedMicroseconds)},
+            {QStringLiteral("batch_photos"), looked.answer.batchPhotos},
+            {QStringLiteral("total_ms"), milliseconds(totalMicroseconds)}};
 }
 
 HttpAnswer HttpApi::classes(const HttpRequest&)
@@ -148,11 +137,11 @@ HttpAnswer HttpApi::classes(const HttpRequest&)
 
 HttpAnswer HttpApi::predict(const HttpRequest& request)
 {
-    const auto looked = look(request, false);
+    const auto looked = look(request, {.maxPhotos = 1, .takesRaw = false, .ask = &PredictService::predict});
     if (!looked)
         return looked.error();
-    const size_t best = ranking(looked->prediction.probabilities.front()).front();
-    return jsonAnswer({{QStringLiteral("class"), looked->prediction.model->info.classes[qsizetype(best)]},
+    const size_t best = ranking(looked->answer.numbers.front()).front();
+    return jsonAnswer({{QStringLiteral("class"), looked->answer.model->info.classes[qsizetype(best)]},
                        {QStringLiteral("success"), true}});
 }
 
@@ -160,28 +149,22 @@ HttpAnswer HttpApi::predictV1(const HttpRequest& request)
 {
     QElapsedTimer timer;
     timer.start();
-    const auto looked = look(request, true);
+    const auto looked =
+        look(request,
+             {.maxPhotos = m_options.photosOfARequest, .takesRaw = true, .ask = &PredictService::predict});
     if (!looked)
         return looked.error();
-    const QByteArray asked = request.query.value("top_k", looked->fields.value("top_k", "3"));
-    bool isNumber = false;
-    const int topK = asked.toInt(&isNumber);
-    if (!isNumber || topK < 1)
+    const auto count = topK(request, looked->fields, 3);
+    if (!count)
         return errorAnswer(400, ServeText::tr("top_k is a number from 1."));
-    const Prediction& prediction = looked->prediction;
+    const EngineAnswer& answer = looked->answer;
     QJsonArray photos;
     for (size_t i = 0; i < looked->photos.size(); ++i)
-        photos.append(
-            photoJson(prediction.model->info, prediction.probabilities[i], looked->photos[i], size_t(topK)));
-    const QJsonObject timing{{QStringLiteral("decode_ms"), milliseconds(looked->decodeMicroseconds)},
-                             {QStringLiteral("queue_ms"), milliseconds(prediction.queuedMicroseconds)},
-                             {QStringLiteral("compute_ms"), milliseconds(prediction.computedMicroseconds)},
-                             {QStringLiteral("batch_photos"), prediction.batchPhotos},
-                             {QStringLiteral("total_ms"), milliseconds(timer.nsecsElapsed() / 1000)}};
+        photos.append(photoJson(answer.model->info, answer.numbers[i], looked->photos[i], size_t(*count)));
     return jsonAnswer({{QStringLiteral("success"), true},
-                       {QStringLiteral("model"), modelJson(*prediction.model)},
+                       {QStringLiteral("model"), modelJson(*answer.model)},
                        {QStringLiteral("predictions"), photos},
-                       {QStringLiteral("timing"), timing}});
+                       {QStringLiteral("timing"), timingJson(*looked, timer.nsecsElapsed() / 1000)}});
 }
 
 HttpAnswer HttpApi::models(const HttpRequest&)
@@ -189,7 +172,9 @@ HttpAnswer HttpApi::models(const HttpRequest&)
     QJsonArray models;
     if (const auto model = m_service.model())
         models.append(wholeModelJson(*model));
-    return jsonAnswer({{QStringLiteral("success"), true}, {QStringLiteral("models"), models}});
+    return jsonAnswer({{QStringLiteral("success"), true},
+                       {QStringLiteral("models"), models},
+                       {QStringLiteral("similar"), m_similar != nullptr}});
 }
 
 HttpAnswer HttpApi::health(const HttpRequest&)

@@ -1,3 +1,4 @@
+#include "core/serve/api_json.h"
 #include "core/serve/feedback_box.h"
 #include "core/serve/http_api.h"
 #include "core/serve/serve_text.h"
@@ -46,7 +47,7 @@ HttpAnswer HttpApi::feedbackTerms(const HttpRequest&)
     if (!m_feedback)
         return noFeedback();
     if (!model)
-        return laterAnswer(503, ServeText::tr("There is no model yet."), 1);
+        return noModel();
     return jsonAnswer(
         {{QStringLiteral("success"), true},
          {QStringLiteral("consent"),
@@ -59,7 +60,7 @@ std::optional<HttpAnswer> HttpApi::refusalOfFeedback(const HttpRequest& request,
 {
     const auto model = m_service.model();
     if (!model)
-        return laterAnswer(503, ServeText::tr("There is no model yet."), 1);
+        return noModel();
     if (upload.fields.value("consent") != "yes")
         return errorAnswer(400, ServeText::tr("Corrections are taken with the field consent=yes only."));
     if (!feedbackLabels(*model).contains(QString::fromUtf8(upload.fields.value("label"))))

@@ -23,6 +23,19 @@ QByteArray methodOf(const HttpRequest& request)
     return request.method == "HEAD" ? QByteArray("GET") : request.method;
 }
 
+/// Whether a path is a route's; what stands for its "{…}" is a number.
+bool isAt(const QByteArray& route, const QByteArray& path)
+{
+    const qsizetype open = route.indexOf('{');
+    if (open < 0)
+        return route == path;
+    const QByteArrayView rest = QByteArrayView(route).sliced(route.indexOf('}') + 1);
+    const qsizetype digits = path.size() - open - rest.size();
+    return digits > 0 && digits <= 18 && path.startsWith(route.first(open)) && path.endsWith(rest) &&
+           std::all_of(path.begin() + open, path.begin() + open + digits,
+                       [](char c) { return c >= '0' && c <= '9'; });
+}
+
 bool isGuarded(const QByteArray& path)
 {
     return path.startsWith("/api/") || path == "/metrics";
@@ -30,13 +43,16 @@ bool isGuarded(const QByteArray& path)
 
 } // namespace
 
-HttpApi::HttpApi(PredictService& service, ApiOptions options, FeedbackBox* feedback)
+HttpApi::HttpApi(PredictService& service, ApiOptions options, FeedbackBox* feedback, SimilarService* similar)
     : m_service(service)
     , m_options(std::move(options))
     , m_feedback(feedback)
+    , m_similar(similar)
     , m_routes{{"GET", "/api/classes", &HttpApi::classes},
                {"POST", "/api/predict", &HttpApi::predict},
                {"POST", "/api/v1/predict", &HttpApi::predictV1},
+               {"POST", "/api/v1/similar", &HttpApi::similar},
+               {"GET", "/api/v1/photos/{id}/thumbnail", &HttpApi::photoThumbnail},
                {"GET", "/api/v1/models", &HttpApi::models},
                {"GET", "/api/v1/feedback", &HttpApi::feedbackTerms},
                {"POST", "/api/v1/feedback", &HttpApi::feedback},
@@ -52,7 +68,7 @@ const HttpApi::Route* HttpApi::route(const HttpRequest& request) const
 {
     const QByteArray method = methodOf(request);
     for (const Route& route : m_routes) {
-        if (route.path == request.path && route.method == method)
+        if (isAt(route.path, request.path) && route.method == method)
             return &route;
     }
     static const Route pages{"GET", "page", &HttpApi::page};
@@ -63,7 +79,7 @@ QByteArray HttpApi::allowedMethods(const QByteArray& path) const
 {
     QByteArrayList methods;
     for (const Route& route : m_routes) {
-        if (route.path == path)
+        if (isAt(route.path, path))
             methods.append(route.method);
     }
     if (m_files.contains(path))

@@ -8,6 +8,8 @@
 namespace creel {
 
 class FeedbackBox;
+class SimilarPhotos;
+class SimilarService;
 
 /// Who may ask what.
 struct ApiOptions
@@ -26,8 +28,10 @@ struct ApiOptions
 class HttpApi : public HttpHandler
 {
 public:
-    /// Without `feedback` corrections are refused. Both must outlive the API.
-    HttpApi(PredictService& service, ApiOptions options, FeedbackBox* feedback = nullptr);
+    /// Without `feedback` corrections are refused, without `similar` photos are not compared. All must
+    /// outlive the API.
+    HttpApi(PredictService& service, ApiOptions options, FeedbackBox* feedback = nullptr,
+            SimilarService* similar = nullptr);
 
     /// What /metrics shows about connections.
     void setFigures(std::function<HttpFigures()> figures) { m_httpFigures = std::move(figures); }
@@ -42,7 +46,7 @@ private:
     struct Route
     {
         QByteArray method;
-        QByteArray path;
+        QByteArray path; ///< "{…}" in it stands for a number
         HttpAnswer (HttpApi::*answer)(const HttpRequest&);
     };
 
@@ -66,9 +70,30 @@ private:
     HttpAnswer metrics(const HttpRequest& request);
     HttpAnswer page(const HttpRequest& request);
 
-    struct Looked;
-    /// Decodes the request's photos and asks the model about them.
-    Answered<Looked> look(const HttpRequest& request, bool takesRaw);
+    HttpAnswer similar(const HttpRequest& request);
+    HttpAnswer photoThumbnail(const HttpRequest& request);
+
+    struct LookOptions
+    {
+        int maxPhotos = 1;
+        bool takesRaw = false; ///< the body may be the photo itself
+        Result<EngineAnswer> (PredictService::*ask)(std::vector<QImage>, PredictService::Coming&) = nullptr;
+    };
+    /// The photos of a request and what the engine says about them.
+    struct Looked
+    {
+        std::vector<DecodedPhoto> photos; ///< without their pixels
+        EngineAnswer answer;
+        QHash<QByteArray, QByteArray> fields;
+        qint64 decodeMicroseconds = 0;
+    };
+    /// Decodes the request's photos and asks the engine about them.
+    Answered<Looked> look(const HttpRequest& request, const LookOptions& options);
+    /// How many the client wants to hear of; nothing for what is no number from 1.
+    std::optional<int> topK(const HttpRequest& request, const QHash<QByteArray, QByteArray>& fields,
+                            int fallback) const;
+    QJsonObject timingJson(const Looked& looked, qint64 totalMicroseconds) const;
+    Answered<std::shared_ptr<const SimilarPhotos>> photosToCompare() const;
 
     bool isFromElsewhere(const HttpRequest& request) const;
     std::optional<HttpAnswer> refusalOfFeedback(const HttpRequest& request, const PhotoUpload& upload);
@@ -76,6 +101,7 @@ private:
     PredictService& m_service;
     const ApiOptions m_options;
     FeedbackBox* const m_feedback;
+    SimilarService* const m_similar;
     const QList<Route> m_routes;
     WebFiles m_files;
     UploadDecoder m_decoder;

@@ -12,10 +12,17 @@ ApiOptions apiOptions(const ServeOptions& options)
     return api;
 }
 
+PredictOptions predictOptions(const ServeOptions& options)
+{
+    PredictOptions predict = options.predict;
+    predict.embeds = !options.similar.catalog.isEmpty();
+    return predict;
+}
+
 } // namespace
 
 ModelServer::ModelServer(EngineFactory makeEngine, ServeOptions options)
-    : m_options(std::move(options)), m_service(std::move(makeEngine), m_options.predict)
+    : m_options(std::move(options)), m_service(std::move(makeEngine), predictOptions(m_options))
 {}
 
 ModelServer::~ModelServer()
@@ -28,7 +35,10 @@ Result<void> ModelServer::start()
     if (!m_options.feedback.catalog.isEmpty()) {
         CREEL_ASSIGN(m_feedback, FeedbackBox::open(m_options.feedback));
     }
-    m_api = std::make_unique<HttpApi>(m_service, apiOptions(m_options), m_feedback.get());
+    if (!m_options.similar.catalog.isEmpty()) {
+        CREEL_ASSIGN(m_similar, SimilarService::open(m_options.similar));
+    }
+    m_api = std::make_unique<HttpApi>(m_service, apiOptions(m_options), m_feedback.get(), m_similar.get());
     m_http = std::make_unique<HttpServer>(*m_api, m_options.http);
     m_api->setFigures([this] { return m_http->figures(); });
     CREEL_TRY(m_http->listen(m_options.host, m_options.port));
@@ -41,6 +51,12 @@ void ModelServer::stop()
         return;
     m_api->beginStop();
     m_http->stop();
+}
+
+std::optional<size_t> ModelServer::photosToCompare() const
+{
+    const auto photos = m_similar && model() ? m_similar->photos(model()->featureKey) : nullptr;
+    return photos ? std::optional(photos->size()) : std::nullopt;
 }
 
 QString ModelServer::address() const

@@ -2,6 +2,7 @@
 
 #include "core/serve/feedback_box.h"
 #include "core/serve/http_api.h"
+#include "core/serve/similar_service.h"
 
 namespace creel {
 
@@ -14,6 +15,7 @@ struct ServeOptions
     PredictOptions predict;
     ApiOptions api;
     FeedbackOptions feedback;
+    SimilarServiceOptions similar;
 };
 
 /// A model behind HTTP: engine, API and sockets put together.
@@ -31,11 +33,15 @@ public:
     /// "http://127.0.0.1:8080"
     QString address() const;
     std::shared_ptr<const ServedModel> model() const { return m_service.model(); }
+    /// How many photos of the catalog there are to compare others with; nothing without a catalog, or while
+    /// it is being read.
+    std::optional<size_t> photosToCompare() const;
 
 private:
     const ServeOptions m_options;
     PredictService m_service;
     std::unique_ptr<FeedbackBox> m_feedback;
+    std::unique_ptr<SimilarService> m_similar;
     std::unique_ptr<HttpApi> m_api;
     std::unique_ptr<HttpServer> m_http;
 };

@@ -2,6 +2,8 @@
 
 #include "core/base/log.h"
 #include "core/imaging/content_hash.h"
+#include "core/learning/body_source.h"
+#include "core/learning/embedding.h"
 #include "core/serve/serve_text.h"
 
 #include <QFile>
@@ -83,12 +85,13 @@ PredictFigures PredictService::figures() const
     return m_figures;
 }
 
-Result<Prediction> PredictService::predict(std::vector<QImage> photos, Coming& coming)
+Result<EngineAnswer> PredictService::ask(std::vector<QImage> photos, Question question, Coming& coming)
 {
     const auto job = std::make_shared<Job>();
     job->photos = std::move(photos);
+    job->question = question;
     job->arrival = Clock::now();
-    std::future<Result<Prediction>> answer = job->promise.get_future();
+    std::future<Result<EngineAnswer>> answer = job->promise.get_future();
     {
         const std::lock_guard lock(m_mutex);
         if (!m_model)
@@ -141,23 +144,37 @@ void PredictService::waitForCompany(std::unique_lock<std::mutex>& lock)
     });
 }
 
-/// Whole requests only, so that one model answers all of a request.
+/// Whole requests only, so that one model answers all of a request, and those that ask what the oldest asks.
 PredictService::Jobs PredictService::takeBatch()
 {
     Jobs jobs;
     int photos = 0;
-    while (!m_queue.empty()) {
-        const int count = int(m_queue.front()->photos.size());
+    const Question question = m_queue.empty() ? Question::Classes : m_queue.front()->question;
+    for (auto job = m_queue.begin(); job != m_queue.end();) {
+        if ((*job)->question != question) {
+            ++job;
+            continue;
+        }
+        const int count = int((*job)->photos.size());
         if (!jobs.empty() && photos + count > m_options.batchPhotos)
             break;
         m_figures.waiting -= count;
-        if (!m_queue.front()->isGivenUp) {
+        if (!(*job)->isGivenUp) {
             photos += count;
-            jobs.push_back(std::move(m_queue.front()));
+            jobs.push_back(std::move(*job));
         }
-        m_queue.pop_front();
+        job = m_queue.erase(job);
     }
     return jobs;
+}
+
+Result<std::vector<float>> PredictService::look(Question question, std::span<const QImage> photos)
+{
+    if (question == Question::Classes)
+        return m_classifier->classify(photos);
+    if (!m_body)
+        return fail(ErrorCode::Unsupported, ServeText::tr("This server does not compare photos."));
+    return m_body->embed(photos);
 }
 
 void PredictService::answer(const Jobs& jobs)
@@ -166,7 +183,7 @@ void PredictService::answer(const Jobs& jobs)
     for (const auto& job : jobs)
         photos.insert(photos.end(), job->photos.begin(), job->photos.end());
     const auto start = Clock::now();
-    const auto scores = m_classifier->classify(photos);
+    const auto numbers = look(jobs.front()->question, photos);
     const auto spent = Clock::now() - start;
     const std::shared_ptr<const ServedModel> served = model();
     {
@@ -175,20 +192,20 @@ void PredictService::answer(const Jobs& jobs)
         m_figures.batches += 1;
         m_figures.computeSeconds += std::chrono::duration<double>(spent).count();
     }
-    const size_t classes = size_t(served->info.classes.size());
+    const size_t each = numbers ? numbers->size() / photos.size() : 0;
     size_t row = 0;
     for (const auto& job : jobs) {
-        if (!scores) {
-            job->promise.set_value(tl::unexpected(scores.error()));
+        if (!numbers) {
+            job->promise.set_value(tl::unexpected(numbers.error()));
             continue;
         }
-        Prediction prediction{
+        EngineAnswer answer{
             served, {}, microseconds(start - job->arrival), microseconds(spent), int(photos.size())};
         for (size_t i = 0; i < job->photos.size(); ++i, ++row) {
-            const auto first = scores->begin() + ptrdiff_t(row * classes);
-            prediction.probabilities.emplace_back(first, first + ptrdiff_t(classes));
+            const auto first = numbers->begin() + ptrdiff_t(row * each);
+            answer.numbers.emplace_back(first, first + ptrdiff_t(each));
         }
-        job->promise.set_value(std::move(prediction));
+        job->promise.set_value(std::move(answer));
     }
 }
 
@@ -199,12 +216,20 @@ Result<void> PredictService::openNow(const QString& file)
     m_file = file;
     m_fileState = fileState(file);
     CREEL_ASSIGN(auto classifier, m_engine->openModel(file));
-    CREEL_ASSIGN(const QByteArray hash, fileHash(file));
+    ServedModel served{classifier->info(), {}, classifier->precision(), {}};
+    CREEL_ASSIGN(served.hash, fileHash(file));
+    std::unique_ptr<Body> body;
+    if (m_options.embeds) {
+        const BodyChoice choice = bodyOf(served.info, file);
+        CREEL_ASSIGN(const QByteArray weights, bodyWeightsKey(served.info, file));
+        CREEL_ASSIGN(body, m_engine->openBody(choice));
+        served.featureKey = featureKey(choice, weights, m_engine->report());
+    }
     m_classifier = std::move(classifier);
+    m_body = std::move(body);
     const std::lock_guard lock(m_mutex);
     m_figures.swaps += m_model ? 1 : 0;
-    m_model =
-        std::make_shared<ServedModel>(ServedModel{m_classifier->info(), hash, m_classifier->precision()});
+    m_model = std::make_shared<ServedModel>(std::move(served));
     return {};
 }
 

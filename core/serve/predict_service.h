@@ -18,15 +18,17 @@ namespace creel {
 struct ServedModel
 {
     ModelInfo info;
-    QByteArray hash;   ///< xxHash128 of the file, hexadecimal
-    QString precision; ///< what it computes in
+    QByteArray hash;       ///< xxHash128 of the file, hexadecimal
+    QString precision;     ///< what it computes in
+    QByteArray featureKey; ///< of what embed() gives; empty where the service does not embed
 };
 
-/// What the model says about the photos of one request, all by the same model.
-struct Prediction
+/// What the engine says about the photos of one request, all by the same model.
+struct EngineAnswer
 {
     std::shared_ptr<const ServedModel> model;
-    std::vector<std::vector<float>> probabilities; ///< (photos, classes), calibrated
+    /// (photos, classes) calibrated probabilities, or (photos, 2C) features.
+    std::vector<std::vector<float>> numbers;
     qint64 queuedMicroseconds = 0;
     qint64 computedMicroseconds = 0; ///< of the batch that it was part of
     int batchPhotos = 0;
@@ -39,6 +41,7 @@ struct PredictOptions
     std::chrono::milliseconds batchWait{10};      ///< how long a photo waits for company that is on its way
     std::chrono::milliseconds answerWait{30'000}; ///< a request that waited longer is given up
     std::chrono::milliseconds watchPause{2'000};  ///< between two looks whether the model file was replaced
+    bool embeds = false; ///< embed() is there too, for another copy of the model's body in memory
 };
 
 /// How the service is doing.
@@ -91,19 +94,33 @@ public:
     Result<void> open(const QString& file);
     /// Null before the first open(). Any thread.
     std::shared_ptr<const ServedModel> model() const;
-    /// Waits for the answer; any thread. Errors Busy where the queue is full or the answer takes too long,
-    /// NotFound without a model, or what the engine said.
-    Result<Prediction> predict(std::vector<QImage> photos, Coming& coming);
+    /// The photos' probabilities. Waits for the answer; any thread. Errors Busy where the queue is full or
+    /// the answer takes too long, NotFound without a model, or what the engine said.
+    Result<EngineAnswer> predict(std::vector<QImage> photos, Coming& coming)
+    {
+        return ask(std::move(photos), Question::Classes, coming);
+    }
+    /// The same for the features that the model's body sees in them.
+    Result<EngineAnswer> embed(std::vector<QImage> photos, Coming& coming)
+    {
+        return ask(std::move(photos), Question::Features, coming);
+    }
     /// Any thread.
     PredictFigures figures() const;
 
 private:
     using Clock = std::chrono::steady_clock;
+    enum class Question
+    {
+        Classes,
+        Features
+    };
     struct Job
     {
         std::vector<QImage> photos;
+        Question question = Question::Classes;
         Clock::time_point arrival;
-        std::promise<Result<Prediction>> promise;
+        std::promise<Result<EngineAnswer>> promise;
         std::atomic<bool> isGivenUp = false;
     };
     struct Opening
@@ -113,9 +130,11 @@ private:
     };
     using Jobs = std::vector<std::shared_ptr<Job>>;
 
+    Result<EngineAnswer> ask(std::vector<QImage> photos, Question question, Coming& coming);
     void run();
     void waitForCompany(std::unique_lock<std::mutex>& lock);
     Jobs takeBatch();
+    Result<std::vector<float>> look(Question question, std::span<const QImage> photos);
     void answer(const Jobs& jobs);
     Result<void> openNow(const QString& file);
     void openWhatIsAsked();
@@ -137,6 +156,7 @@ private:
     std::unique_ptr<Engine> m_engine; ///< the engine thread's, as the rest
     std::optional<Error> m_engineError;
     std::unique_ptr<Classifier> m_classifier;
+    std::unique_ptr<Body> m_body; ///< the same model's, where the service embeds
     QString m_file;
     QByteArray m_fileState; ///< what openIfReplaced() compares
     Clock::time_point m_nextLook;

@@ -97,6 +97,7 @@ function showPhoto(photo) {
 async function lookAt(file) {
   const mine = ++turn;
   showTrouble("");
+  hideSimilar();
   byId("drop").classList.add("is-busy");
   try {
     const photo = await shrink(file);
@@ -108,6 +109,7 @@ async function lookAt(file) {
     if (mine !== turn) return;
     current = { photo, prediction: answer.predictions[0], model: answer.model };
     showPrediction(answer);
+    showSimilar(photo, () => mine === turn);
     remember({ at: Date.now(), class: current.prediction.class, confidence: current.prediction.confidence, picture: await thumbnail(photo) });
     showPast();
   } catch (error) {
@@ -150,7 +152,8 @@ function showPast() {
 
 async function loadModel() {
   try {
-    const { models } = await ask("/api/v1/models");
+    const { models, similar } = await ask("/api/v1/models");
+    comparesPhotos = similar;
     byId("model").textContent = models.length ? `${models[0].name}: ${models[0].classes.length} classes` : "";
     showTrouble("");
   } catch (error) {

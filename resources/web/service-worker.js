@@ -1,8 +1,8 @@
 // Keeps the page itself, so that it opens without the server; predictions always come from the server.
 "use strict";
 
-const cacheName = "creel-page-1";
-const pageFiles = ["/", "/style.css", "/app.js", "/shrink.js", "/history.js", "/icon.svg", "/manifest.webmanifest"];
+const cacheName = "creel-page-2";
+const pageFiles = ["/", "/style.css", "/app.js", "/shrink.js", "/history.js", "/similar.js", "/icon.svg", "/manifest.webmanifest"];
 
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(cacheName).then((cache) => cache.addAll(pageFiles)));

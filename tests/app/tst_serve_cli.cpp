@@ -147,12 +147,26 @@ void ServeCliTest::saysWhatIsMissing()
     QVERIFY2(wrongModel.exitCode == 1, wrongModel.text());
     const ProgramRun noCatalog = runCreel(command({QStringLiteral("--catalog"), file("none.creel")}));
     QVERIFY2(noCatalog.exitCode == 1 && noCatalog.err.contains("none.creel"), noCatalog.text());
+    must(openCatalog(file("test.creel"), Connection::Access::Create));
+    for (const bool isHidden : {false, true}) {
+        QProcess server;
+        QStringList more{QStringLiteral("--catalog"), file("test.creel")};
+        if (isHidden)
+            more.append(QStringLiteral("--hide-photos"));
+        QVERIFY(start(server, command(more)) > 0);
+        QByteArray said;
+        QTRY_VERIFY_WITH_TIMEOUT((said += server.readAllStandardError()).contains("Ctrl-C"), 30'000);
+        QVERIFY2(said.contains("creel embed --catalog " + file("test.creel").toUtf8()) != isHidden, said);
+        server.kill();
+        server.waitForFinished();
+    }
 }
 
 /// Drives headless Chromium; tests/support/web_page.py says what is looked at.
 void ServeCliTest::thePageWorksInABrowser()
 {
-    must(openCatalog(file("test.creel"), Connection::Access::Create));
+    writeTroutCatalog(file("test.creel"), 4);
+    embedTroutCatalog(file("test.creel"), file("trout.safetensors"));
     writeFile(QFile::encodeName(file("rainbow.jpg")), troutPhoto(2, {1600, 1200}));
     writeFile(QFile::encodeName(file("page.jpg")), "<html>no photo</html>");
     QProcess server;

@@ -1,5 +1,3 @@
-#include "core/catalog/catalog.h"
-#include "tests/support/catalog_factory.h"
 #include "tests/support/http_client.h"
 #include "tests/support/trout_server.h"
 
@@ -144,6 +142,20 @@ QList<Case> cases()
         cases.append({"POST", name, 415, postRequest(path, "text/plain", "x")});
         cases.append({"POST", name, 422, formRequest(path, {{"image", photo.left(30), "x"}})});
     }
+    const QByteArray similar = "/api/v1/similar";
+    const QString similarName = QString::fromLatin1(similar);
+    cases.append({"POST", similarName, 200, formRequest(similar, {{"image", photo, "x"}, {"top_k", "3"}})});
+    cases.append({"POST", similarName, 200, postRequest(similar, "image/jpeg", photo)});
+    cases.append({"POST", similarName, 400, postRequest(similar + "?top_k=49", "image/jpeg", photo)});
+    cases.append({"POST", similarName, 400, formRequest(similar, {{"other", photo, "x"}})});
+    cases.append({"POST", similarName, 411, getRequest(similar, {}, "POST")});
+    cases.append(
+        {"POST", similarName, 413, formRequest(similar, {{"image", photo, "x"}, {"image", photo, "x"}})});
+    cases.append({"POST", similarName, 415, postRequest(similar, "text/plain", "x")});
+    cases.append({"POST", similarName, 422, formRequest(similar, {{"image", photo.left(30), "x"}})});
+    const QString thumbnail = QStringLiteral("/api/v1/photos/{id}/thumbnail");
+    cases.append({"GET", thumbnail, 200, getRequest("/api/v1/photos/1/thumbnail")});
+    cases.append({"GET", thumbnail, 404, getRequest("/api/v1/photos/999999/thumbnail")});
     const QByteArray feedback = "/api/v1/feedback";
     const QList<FormField> fields{{"image", photo, "x"}, {"label", "bull_trout"}, {"consent", "yes"}};
     const QString name = QString::fromLatin1(feedback);
@@ -179,7 +191,9 @@ void ServeContractTest::everyAnswerIsAsDescribed()
 {
     TroutServer trout([](ServeOptions& options) {
         options.feedback.catalog = options.model + QStringLiteral(".creel");
-        must(openCatalog(options.feedback.catalog, Connection::Access::Create));
+        options.similar.catalog = options.feedback.catalog;
+        writeTroutCatalog(options.similar.catalog, 2);
+        embedTroutCatalog(options.similar.catalog, options.model);
     });
     QVERIFY(trout.isStarted());
     for (const Case& one : cases()) {
@@ -218,7 +232,8 @@ void ServeContractTest::refusalsOfClientsAreDescribed()
         if (!path.key().startsWith(QStringLiteral("/api/")))
             continue;
         for (const QString& method : path->toObject().keys()) {
-            const QByteArray request = getRequest(path.key().toUtf8(), {}, method.toUpper().toUtf8());
+            const QByteArray place = path.key().toUtf8().replace("{id}", "1");
+            const QByteArray request = getRequest(place, {}, method.toUpper().toUtf8());
             const HttpReply keyless = ask(locked.port(), request);
             QCOMPARE(keyless.status, 401);
             QCOMPARE(m_contract.objection(method.toUtf8(), path.key(), keyless), QString());

@@ -15,6 +15,12 @@ void writeTroutModel(const QString& file, const QString& name = QStringLiteral("
                                                    QStringLiteral("bull_trout"),
                                                    QStringLiteral("rainbow_trout")});
 
+/// Makes a catalog of drawn photos in the colours of the models' classes, `each` of every class in a folder
+/// of the class's name beside it, all labelled by their folders; photo 1 is the first brown one.
+void writeTroutCatalog(const QString& catalog, int each);
+/// Shows the catalog's photos to the model, as `creel embed` does.
+void embedTroutCatalog(const QString& catalog, const QString& model);
+
 /// The server with the fake engine and such a model, on a free port of this machine.
 class TroutServer
 {

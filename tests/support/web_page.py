@@ -74,6 +74,7 @@ class Visit:
         self.check_layout()
         self.shoot("start")
         self.predict()
+        self.compare()
         self.correct()
         self.refuse()
         self.come_back()
@@ -94,6 +95,22 @@ class Visit:
         assert width == 1024, f"the photo was sent {width} pixels wide"
         self.check_layout()
 
+    def compare(self):
+        self.wait(lambda: self.find("similar").is_displayed(), "similar photos")
+        captions = [e.text for e in self.browser.find_elements(By.CSS_SELECTOR, "#similar-list figcaption")]
+        assert len(captions) == 6, captions
+        assert captions[:4] == ["Rainbow trout"] * 4, captions
+        drawn = "return [...document.querySelectorAll('#similar-list img')].every(i => i.complete && i.naturalWidth > 0)"
+        self.wait(lambda: self.browser.execute_script(drawn), "the similar photos' pictures")
+        order = self.browser.execute_script(
+            "const top = id => document.getElementById(id).getBoundingClientRect().top;"
+            " return top('similar') > top('answer');"
+        )
+        assert order, "similar photos stand before the answer"
+        self.check_layout()
+        self.shoot("similar")
+        self.shoot("similar", "light")
+
     def correct(self):
         self.find("not-right").click()
         self.wait(lambda: self.find("correction-form").is_displayed(), "the form")
@@ -110,14 +127,15 @@ class Visit:
         self.wait(lambda: "no image" in self.find("trouble").text, "what is wrong")
         self.shoot("refused", "light")
         assert not self.find("answer").is_displayed()
+        assert not self.find("similar").is_displayed()
         assert not self.find("preview").is_displayed()
 
     def come_back(self):
         self.browser.refresh()
         self.wait(lambda: len(self.browser.find_elements(By.CSS_SELECTOR, "#past-list li")) == 1, "the history")
         self.shoot("history")
-        ready = "return navigator.serviceWorker.ready.then(() => caches.open('creel-page-1')).then(c => c.keys()).then(k => k.length)"
-        assert self.browser.execute_script(ready) >= 7, "the page is not kept for use offline"
+        ready = "return navigator.serviceWorker.ready.then(() => caches.open('creel-page-2')).then(c => c.keys()).then(k => k.length)"
+        assert self.browser.execute_script(ready) >= 8, "the page is not kept for use offline"
 
     def read_docs(self):
         self.browser.get(self.address + "/docs")
