@@ -15,6 +15,7 @@ struct ExportOptions : CatalogOptions
     bool withoutPosition = false;
     bool isUpright = false;
     bool mayOverwrite = false;
+    bool keepsClassOrder = false;
 };
 
 ExportRequest toRequest(const ExportOptions& options)
@@ -27,8 +28,11 @@ ExportRequest toRequest(const ExportOptions& options)
     request.withoutPosition = options.withoutPosition;
     request.isUpright = options.isUpright;
     request.mayOverwrite = options.mayOverwrite;
-    if (options.link != "copy")
-        request.link = options.link == "hard" ? PhotoLink::Hard : PhotoLink::Symbolic;
+    request.keepsClassOrder = options.keepsClassOrder;
+    request.link = options.link == "hard"   ? PhotoLink::Hard
+                   : options.link == "sym"  ? PhotoLink::Symbolic
+                   : options.link == "none" ? PhotoLink::None
+                                            : PhotoLink::Copy;
     return request;
 }
 
@@ -54,8 +58,10 @@ void addChoices(CLI::App& command, ExportOptions& options)
                      Cli::tr("Keep train, valid and test apart, as the catalog is split").toStdString());
     command
         .add_option("--link", options.link,
-                    Cli::tr("How the photos get there: copy (default), hard or sym links").toStdString())
-        ->check(CLI::IsMember({"copy", "hard", "sym"}));
+                    Cli::tr("How the photos get there: copy (default), hard or sym links, none to write "
+                            "only what is said about them")
+                        .toStdString())
+        ->check(CLI::IsMember({"copy", "hard", "sym", "none"}));
     command.add_flag("--strip-gps", options.withoutPosition,
                      Cli::tr("Take the GPS position out of the copies").toStdString());
     command.add_flag(
@@ -63,6 +69,9 @@ void addChoices(CLI::App& command, ExportOptions& options)
         Cli::tr("Save photos that EXIF says to turn again, turned; else every file stays byte for "
                 "byte, and boxes count the pixels that the format's readers see")
             .toStdString());
+    command.add_flag(
+        "--keep-class-order", options.keepsClassOrder,
+        Cli::tr("Where OUT numbers classes in an order of its own, go on with that").toStdString());
     command.add_flag("--overwrite", options.mayOverwrite,
                      Cli::tr("Replace files of the same name in OUT; originals never").toStdString());
 }

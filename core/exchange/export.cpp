@@ -10,6 +10,7 @@
 
 #include <QElapsedTimer>
 #include <QJsonArray>
+#include <QTemporaryDir>
 
 #include <sys/stat.h>
 
@@ -30,10 +31,9 @@ public:
     {
         QElapsedTimer timer;
         timer.start();
-        m_summary.frame = m_request.isUpright ? PixelFrame::Upright : m_format.frame();
         CREEL_TRY(load());
         CREEL_ASSIGN(m_folder, ExportFolder::open(m_request.folder, m_request.mayOverwrite));
-        CREEL_TRY(checkClassOrder());
+        CREEL_TRY(fixClassOrder());
         protectOriginals();
         m_writer = m_format.makeWriter(*m_folder, {m_request.hasParts, m_summary.classes});
         CREEL_TRY(exportPhotos(chosenRows()));
@@ -44,9 +44,25 @@ public:
         return m_summary;
     }
 
+    Result<ExportPreview> preview()
+    {
+        CREEL_TRY(load());
+        CREEL_TRY(fixClassOrder());
+        const std::vector<PhotoIndex::Row> rows = chosenRows();
+        ExportPreview preview;
+        CREEL_TRY(count(rows, preview));
+        CREEL_TRY(writeSample(sampleOf(rows), preview));
+        QList<BytePath> roots;
+        for (const Root& root : m_index->roots())
+            roots.append(root.path);
+        addWarnings(m_request, m_classesThere, roots, preview);
+        return preview;
+    }
+
 private:
     Result<void> load()
     {
+        m_summary.frame = m_request.isUpright ? PixelFrame::Upright : m_format.frame();
         CREEL_ASSIGN(const QList<Label> labels, LabelStore(m_connection).all());
         m_living = LivingLabels(labels);
         for (const Label& label : labels) {
@@ -67,11 +83,22 @@ private:
     }
 
     /// Numbers that a trained model knows must go on meaning the same.
-    Result<void> checkClassOrder() const
+    Result<void> fixClassOrder()
     {
-        CREEL_ASSIGN(const QStringList there, m_format.classesIn(m_folder->path()));
+        if (m_request.folder.isEmpty())
+            return {};
+        CREEL_ASSIGN(QStringList there, m_format.classesIn(m_request.folder));
+        m_classesThere = there;
         if (m_summary.classes.mid(0, there.size()) == there)
             return {};
+        if (m_request.keepsClassOrder) {
+            for (const QString& name : std::as_const(m_summary.classes)) {
+                if (!there.contains(name))
+                    there.append(name);
+            }
+            m_summary.classes = there;
+            return {};
+        }
         return fail(ErrorCode::Conflict,
                     ExchangeText::tr("%1 has other classes, or in another order: %2. The catalog has: %3. A "
                                      "model trained on the folder would mix them up; export into another "
@@ -92,10 +119,7 @@ private:
     {
         std::vector<PhotoIndex::Row> rows;
         for (PhotoIndex::Row row = 0; row < m_index->size(); ++row) {
-            const ReviewState state = m_index->review(row).state;
-            const bool isChosen =
-                m_request.onlyAccepted ? state == ReviewState::Accepted : state != ReviewState::Rejected;
-            if (!isChosen)
+            if (!isAskedFor(row) || !isInState(row))
                 continue;
             const QString reason = whyNot(row);
             if (reason.isEmpty())
@@ -104,6 +128,17 @@ private:
                 leaveOut(row, reason);
         }
         return rows;
+    }
+
+    bool isAskedFor(PhotoIndex::Row row) const
+    {
+        return !m_request.photos || m_request.photos->contains(m_index->id(row));
+    }
+
+    bool isInState(PhotoIndex::Row row) const
+    {
+        const ReviewState state = m_index->review(row).state;
+        return m_request.onlyAccepted ? state == ReviewState::Accepted : state != ReviewState::Rejected;
     }
 
     QString whyNot(PhotoIndex::Row row) const
@@ -158,7 +193,9 @@ private:
         noteIfChanged(row, photo);
         const BytePath path = m_writer->photoPath(annotated);
         const BytePath original = m_index->absolutePath(row);
-        if (m_request.withoutPosition || (m_request.isUpright && photo.orientation != 1)) {
+        if (m_isSample || m_request.link == PhotoLink::None) {
+            m_photoPaths.append(path);
+        } else if (m_request.withoutPosition || (m_request.isUpright && photo.orientation != 1)) {
             const auto bytes = copyOf(original, photo, m_request.isUpright, m_request.withoutPosition);
             if (!bytes) {
                 leaveOut(row, bytes.error().message);
@@ -247,11 +284,106 @@ private:
                                        false});
     }
 
+    /// What the photos come to, and why others stay behind.
+    Result<void> count(const std::vector<PhotoIndex::Row>& rows, ExportPreview& preview)
+    {
+        for (const AnnotationFinding& finding : std::as_const(m_summary.findings))
+            countReason(preview.leftOut, finding.message);
+        for (PhotoIndex::Row row = 0; row < m_index->size(); ++row) {
+            if (!isAskedFor(row) || isInState(row))
+                continue;
+            countReason(preview.leftOut, m_index->review(row).state == ReviewState::Rejected
+                                             ? ExchangeText::tr("Rejected.")
+                                             : ExchangeText::tr("Nobody has accepted the photo yet."));
+        }
+        QHash<QString, ExportPreview::ClassCount> byClass;
+        for (const PhotoIndex::Row row : rows)
+            countPhoto(row, byClass, preview);
+        for (const QString& name : std::as_const(m_summary.classes)) {
+            if (const auto counted = byClass.constFind(name); counted != byClass.cend())
+                preview.classes.append({name, counted->photos, counted->boxes});
+        }
+        return countTurned(rows, preview);
+    }
+
+    void countPhoto(PhotoIndex::Row row, QHash<QString, ExportPreview::ClassCount>& byClass,
+                    ExportPreview& preview) const
+    {
+        ++preview.photos;
+        const LabelId label = m_living(m_index->label(row));
+        if (label.isValid())
+            ++byClass[m_living.name(label)].photos;
+        else
+            ++preview.unlabelled;
+        qint64 named = 0;
+        for (const Box& box : m_boxes.value(m_index->id(row))) {
+            const LabelId boxLabel = m_living(box.label);
+            if (!boxLabel.isValid()) {
+                ++preview.unlabelledBoxes;
+                continue;
+            }
+            ++named;
+            ++byClass[m_living.name(boxLabel)].boxes;
+        }
+        preview.boxes += named;
+        preview.photosWithBoxes += named > 0;
+    }
+
+    Result<void> countTurned(const std::vector<PhotoIndex::Row>& rows, ExportPreview& preview)
+    {
+        QSet<PhotoId> turned;
+        CREEL_ASSIGN(Query query,
+                     m_connection.prepare(QStringLiteral("SELECT id FROM photo WHERE orientation > 1")));
+        CREEL_TRY(query.run());
+        CREEL_TRY(query.each([&](const Query& row) { turned.insert(row.id<PhotoId>(0)); }));
+        for (const PhotoIndex::Row row : rows)
+            preview.turned += turned.contains(m_index->id(row));
+        return {};
+    }
+
+    /// The first photos of each part, with and without boxes.
+    std::vector<PhotoIndex::Row> sampleOf(const std::vector<PhotoIndex::Row>& rows) const
+    {
+        constexpr int ofAKind = 2;
+        QHash<std::pair<int, bool>, int> taken;
+        std::vector<PhotoIndex::Row> sample;
+        for (const PhotoIndex::Row row : rows) {
+            const PhotoId photo = m_index->id(row);
+            const int part = m_request.hasParts ? int(m_parts.value(photo)) : -1;
+            if (taken[{part, m_boxes.contains(photo)}]++ < ofAKind)
+                sample.push_back(row);
+        }
+        return sample;
+    }
+
+    Result<void> writeSample(const std::vector<PhotoIndex::Row>& rows, ExportPreview& preview)
+    {
+        const QTemporaryDir elsewhere;
+        const BytePath folder = bytePathFromLocal(elsewhere.path());
+        m_isSample = true;
+        CREEL_ASSIGN(m_folder, ExportFolder::open(folder, false));
+        m_writer = m_format.makeWriter(*m_folder, {m_request.hasParts, m_summary.classes});
+        CREEL_TRY(exportPhotos(rows));
+        CREEL_TRY(m_writer->finish());
+        CREEL_TRY(m_folder->commit());
+        readSample(folder, m_folder->names(), preview);
+        for (const BytePath& name : m_folder->names())
+            preview.files.append(name);
+        if (m_request.link != PhotoLink::None)
+            preview.files.append(m_photoPaths);
+        std::ranges::sort(preview.files);
+        m_folder.reset(); // before what it lies in
+        return {};
+    }
+
     Connection& m_connection;
     const ExportRequest& m_request;
     const AnnotationFormat& m_format;
     JobContext m_context;
     ExportSummary m_summary;
+    QStringList m_classesThere; ///< in the folder before
+    bool m_isSample = false;    ///< only what is said of a few photos, elsewhere
+    QList<BytePath> m_photoPaths;
     LivingLabels m_living;
     std::shared_ptr<PhotoIndex> m_index;
     QHash<PhotoId, SplitPart> m_parts;
@@ -264,17 +396,39 @@ private:
 
 } // namespace
 
-Result<ExportSummary> exportDataset(Connection& connection, const ExportRequest& request, JobContext context)
+namespace {
+
+/// Wishes that exclude each other are refused before anything is read.
+Result<const AnnotationFormat*> checkedFormat(const ExportRequest& request)
 {
     const AnnotationFormat* format = annotationFormat(request.format);
     if (!format)
         return fail(ErrorCode::BadInput, ExchangeText::tr("There is no format “%1”.").arg(request.format));
-    if (request.link != PhotoLink::Copy && (request.isUpright || request.withoutPosition))
+    const bool isLink = request.link == PhotoLink::Hard || request.link == PhotoLink::Symbolic;
+    if ((isLink && request.withoutPosition) || (request.link != PhotoLink::Copy && request.isUpright))
         return fail(
             ErrorCode::BadInput,
             ExchangeText::tr("Links lead to the originals, which are never changed. Copy the photos to "
                              "turn them or to take their positions out."));
+    if (request.link == PhotoLink::None && format == &imageFolderFormat())
+        return fail(ErrorCode::BadInput,
+                    ExchangeText::tr("This format is nothing but photos in folders; without them nothing "
+                                     "would be written."));
+    return format;
+}
+
+} // namespace
+
+Result<ExportSummary> exportDataset(Connection& connection, const ExportRequest& request, JobContext context)
+{
+    CREEL_ASSIGN(const AnnotationFormat* format, checkedFormat(request));
     return Exporter(connection, request, *format, std::move(context)).run();
+}
+
+Result<ExportPreview> previewExport(Connection& connection, const ExportRequest& request, JobContext context)
+{
+    CREEL_ASSIGN(const AnnotationFormat* format, checkedFormat(request));
+    return Exporter(connection, request, *format, std::move(context)).preview();
 }
 
 QString summaryText(const ExportSummary& summary)

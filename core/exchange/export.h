@@ -3,6 +3,7 @@
 #include "core/catalog/connection.h"
 #include "core/exchange/annotation_format.h"
 #include "core/exchange/export_folder.h"
+#include "core/exchange/export_preview.h"
 
 namespace creel {
 
@@ -16,7 +17,10 @@ struct ExportRequest
     bool withoutPosition = false; ///< copies lose their GPS position
     bool isUpright = false;    ///< photos that EXIF says to turn are saved again, turned; else byte for byte
     bool mayOverwrite = false; ///< files in the folder may be replaced
+    /// Where the folder numbers classes in an order of its own, that order goes on; else it is an error.
+    bool keepsClassOrder = false;
     PhotoLink link = PhotoLink::Copy;
+    std::optional<QSet<PhotoId>> photos; ///< only these; none: the whole catalog
 };
 
 /// What an export did.
@@ -40,5 +44,10 @@ QString summaryText(const ExportSummary& summary);
 /// there already, Conflict where the folder's classes have another order, Cancelled, Unwritable, DiskFull.
 /// Any thread that owns the connection.
 Result<ExportSummary> exportDataset(Connection& connection, const ExportRequest& request, JobContext context);
+
+/// Works out what exportDataset() would do and writes nothing into the folder: a few photos' annotations are
+/// written elsewhere and read back. Errors: those that exportDataset() would meet before it begins, and
+/// Cancelled. Any thread that owns the connection.
+Result<ExportPreview> previewExport(Connection& connection, const ExportRequest& request, JobContext context);
 
 } // namespace creel

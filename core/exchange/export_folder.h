@@ -16,8 +16,9 @@ namespace creel {
 enum class PhotoLink
 {
     Copy,
-    Hard,    ///< a second name of the same file; takes no space, same disk only
-    Symbolic ///< points to the original, which must stay where it is
+    Hard,     ///< a second name of the same file; takes no space, same disk only
+    Symbolic, ///< points to the original, which must stay where it is
+    None      ///< not at all: only what is said about it leaves
 };
 
 /// A file of an export that is written piece by piece.
@@ -56,6 +57,8 @@ public:
     Result<void> write(const BytePath& name, QByteArrayView bytes);
     Result<std::unique_ptr<ExportFile>> create(const BytePath& name);
     Result<void> place(const BytePath& name, const BytePath& original, PhotoLink link);
+    /// What was written so far, in that order.
+    const std::vector<BytePath>& names() const { return m_order; }
 
     /// Moves everything to its place; where that fails, everything goes back.
     Result<void> commit();
