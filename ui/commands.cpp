@@ -104,6 +104,10 @@ void addFileCommands(MainWindow& window)
     group.add(
         "file.demo", Text::tr("Open the demo pond"), {}, [&window] { window.openDemo(); }, "demo");
     group.separate();
+    group.add(
+        "file.export", Text::tr("Export dataset…"), keys({"Ctrl+E"}),
+        [&window] { window.showExportDialog(); }, "export");
+    group.separate();
     group.add("file.backup", Text::tr("Save a copy of the catalog…"), {}, [&window] { window.saveBackup(); });
     group.add("file.close", Text::tr("Close catalog"), keys({"Ctrl+W"}),
               [&window] { window.desk().close(); });
@@ -313,8 +317,9 @@ constexpr const char* alwaysThere[] = {"file.import", "file.open",  "file.new",
                                        "help.keys",   "help.about", "view.full_screen"};
 
 /// What means the same on every page.
-constexpr const char* everywhere[] = {"file.backup",    "file.close",  "edit.undo",   "edit.redo",
-                                      "edit.step_back", "labels.edit", "page.curate", "page.train"};
+constexpr const char* everywhere[] = {"file.export", "file.backup", "file.close",
+                                      "edit.undo",   "edit.redo",   "edit.step_back",
+                                      "labels.edit", "page.curate", "page.train"};
 
 } // namespace
 

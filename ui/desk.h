@@ -54,6 +54,7 @@ public:
 
     // The current set.
     PhotoItemModel* model() { return &m_model; }
+    const PhotoItemModel* model() const { return &m_model; }
     QItemSelectionModel* selection() { return &m_selection; }
     const PhotoFilter& filter() const { return m_filter; }
     void setFilter(const PhotoFilter& filter);
@@ -84,6 +85,8 @@ public:
     bool apply(const Edit& edit);
     void undo();
     void redo();
+    /// Takes back what an import wrote as one, unless something was decided after it.
+    void undoEdits(const QList<EditId>& edits);
     bool advancesAfterDecision() const { return m_advances; }
     void setAdvancesAfterDecision(bool advances) { m_advances = advances; }
     /// Applies a decision to the selection and, if a single photo was decided, goes on to the next.

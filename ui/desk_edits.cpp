@@ -1,6 +1,7 @@
 // Desk: edits, how they are written and what they change on screen.
 
 #include "core/catalog/catalog.h"
+#include "core/review/undo_edits.h"
 #include "ui/desk.h"
 
 #include <QDateTime>
@@ -57,6 +58,21 @@ void Desk::redo()
         editOnWorker([](ReviewSession& session) { return session.redo(); });
     else
         report(m_session->redo());
+}
+
+void Desk::undoEdits(const QList<EditId>& edits)
+{
+    if (!isOpen())
+        return;
+    m_workers.run(
+        [path = catalogPath(), edits]() -> Result<Applied> {
+            CREEL_ASSIGN(const auto connection, openCatalog(path, Connection::Access::ReadWrite));
+            return creel::undoEdits(*connection, edits);
+        },
+        [this](const Result<Applied>& result) {
+            report(result);
+            (void)m_session->refresh();
+        });
 }
 
 void Desk::decide(const Edit& edit)

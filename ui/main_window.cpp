@@ -166,7 +166,6 @@ QWidget* MainWindow::makeDeskPage()
     auto* middleLayout = new QVBoxLayout(middle);
     middleLayout->setContentsMargins(0, 0, 0, 0);
     middleLayout->setSpacing(0);
-    middleLayout->addWidget(m_notice);
     middleLayout->addWidget(m_chips);
     middleLayout->addWidget(m_views, 1);
 
@@ -193,6 +192,7 @@ QWidget* MainWindow::makeDeskPage()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_topBar);
+    layout->addWidget(m_notice);
     layout->addWidget(m_work, 1);
     return page;
 }

@@ -2,6 +2,8 @@
 
 #include "ui/actions.h"
 #include "ui/desk.h"
+#include "ui/exchange/exchange_report.h"
+#include "ui/exchange/photo_choice.h"
 #include "ui/training/learner.h"
 
 #include <QMainWindow>
@@ -13,6 +15,8 @@ class QStackedWidget;
 class QToolButton;
 
 namespace creel {
+
+struct ExportRequest;
 
 class ChipBar;
 class CompareView;
@@ -66,6 +70,7 @@ public:
     LoupeView& loupe() { return *m_loupe; }
     CompareView& compare() { return *m_compare; }
     Toast& toast() { return *m_toast; }
+    NoticeBar& notice() { return *m_notice; }
     Learner& learner() { return *m_learner; }
     TrainingPage& training() { return *m_training; }
 
@@ -87,6 +92,10 @@ public:
     /// Asks how to import these and starts.
     void importFolders(const QList<BytePath>& folders);
     void openDemo();
+    /// Asks what to export, and how.
+    void showExportDialog();
+    /// Exports in the background; the report is offered at the end.
+    void startExport(const ExportRequest& request, const PhotoChoice& choice);
 
     /// Labels the selected box in the loupe, else the photos a decision is about.
     void labelWith(LabelId label);
@@ -123,6 +132,7 @@ private:
     void connectDesk();
     void onOpened();
     void onClosed();
+    void offerReport(const QString& text, const ExchangeReport::Content& content);
     void relocateRoot(RootId root);
     void reimportRoot(RootId root);
     void restoreLayout();

@@ -27,6 +27,7 @@ public:
 
     const PhotoSet& set() const { return m_set; }
     const PhotoIndex* photoIndex() const { return m_index.get(); }
+    const std::shared_ptr<const PhotoIndex>& sharedIndex() const { return m_index; }
     PhotoIndex::Row photoRow(int position) const { return m_set.rows[size_t(position)]; }
     PhotoId photoId(int position) const;
     /// Where the photo is in the set; -1 if it is not.

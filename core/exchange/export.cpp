@@ -103,7 +103,7 @@ private:
                     ExchangeText::tr("%1 has other classes, or in another order: %2. The catalog has: %3. A "
                                      "model trained on the folder would mix them up; export into another "
                                      "folder, or bring the labels into that order.")
-                        .arg(displayPath(m_folder->path()), there.join(QLatin1String(", ")),
+                        .arg(displayPath(m_request.folder), there.join(QLatin1String(", ")),
                              m_summary.classes.join(QLatin1String(", "))));
     }
 
@@ -341,16 +341,20 @@ private:
         return {};
     }
 
-    /// The first photos of each part, with and without boxes.
+    /// The first photos of each kind that may lie elsewhere or say something else: of each part, with and
+    /// without boxes, of each class where the photo's own counts.
     std::vector<PhotoIndex::Row> sampleOf(const std::vector<PhotoIndex::Row>& rows) const
     {
         constexpr int ofAKind = 2;
-        QHash<std::pair<int, bool>, int> taken;
+        constexpr size_t most = 12;
+        QHash<std::pair<int, qint64>, int> taken;
         std::vector<PhotoIndex::Row> sample;
         for (const PhotoIndex::Row row : rows) {
             const PhotoId photo = m_index->id(row);
             const int part = m_request.hasParts ? int(m_parts.value(photo)) : -1;
-            if (taken[{part, m_boxes.contains(photo)}]++ < ofAKind)
+            const qint64 kind =
+                m_format.hasBoxes() ? qint64(m_boxes.contains(photo)) : m_living(m_index->label(row)).value();
+            if (sample.size() < most && taken[{part, kind}]++ < ofAKind)
                 sample.push_back(row);
         }
         return sample;
@@ -367,6 +371,7 @@ private:
         CREEL_TRY(m_writer->finish());
         CREEL_TRY(m_folder->commit());
         readSample(folder, m_folder->names(), preview);
+        preview.photosNamed = m_summary.photos;
         for (const BytePath& name : m_folder->names())
             preview.files.append(name);
         if (m_request.link != PhotoLink::None)

@@ -33,6 +33,7 @@ struct ExportPreview
     qint64 unlabelled = 0;      ///< photos without a label
     QList<Reason> leftOut;      ///< of the photos asked for
     QList<BytePath> files;      ///< the first few, relative to the folder
+    qint64 photosNamed = 0;     ///< photos that those belong to
     BytePath sampleFile;        ///< one of the annotation files; empty where there are none
     QString sample;             ///< its first lines
     QStringList warnings;
