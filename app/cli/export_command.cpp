@@ -50,9 +50,11 @@ Result<int> runExport(const ExportOptions& options, const Output& output)
 void addChoices(CLI::App& command, ExportOptions& options)
 {
     command
-        .add_option("--only", options.only,
-                    Cli::tr("accepted: leave out what nobody has accepted (rejected photos never leave)")
-                        .toStdString())
+        .add_option(
+            "--only", options.only,
+            Cli::tr("accepted: leave out what nobody has accepted, nor verified the boxes of. Rejected "
+                    "photos never leave, but for jsonl without this option")
+                .toStdString())
         ->check(CLI::IsMember({"accepted"}));
     command.add_flag("--split", options.hasParts,
                      Cli::tr("Keep train, valid and test apart, as the catalog is split").toStdString());

@@ -24,7 +24,8 @@ void addAnnotationOptions(CLI::App& command, AnnotationOptions& options)
     flag("--split", options.takesParts,
          Cli::tr("Give photos that have no part yet the dataset's train, valid or test"));
     flag("--one-based", options.isOneBased,
-         Cli::tr("Pixels are counted from 1 and boxes include their last pixel, as in the VOC devkit"));
+         Cli::tr("voc: pixels are counted from 1 and boxes include their last pixel, as in the devkit, whose "
+                 "own files are known without"));
     command
         .add_option("--photos", options.photos,
                     Cli::tr("Where the dataset's photos are, if not in or beside PATH").toStdString())

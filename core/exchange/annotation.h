@@ -1,6 +1,8 @@
 #pragma once
 
 #include "core/base/byte_path.h"
+#include "core/catalog/box_store.h"
+#include "core/catalog/review_store.h"
 
 #include <QJsonObject>
 #include <QList>
@@ -41,7 +43,7 @@ struct AnnotatedBox
     bool isDifficult = false;
     bool isTruncated = false;
     bool isOccluded = false;
-    bool isFromModel = false;
+    BoxOrigin origin = BoxOrigin::Import;
     std::optional<double> score; ///< 0…1
     int line = 0;                ///< where it stands in its file, from 1; 0 if unknown
 
@@ -60,9 +62,14 @@ struct AnnotatedPhoto
     bool isVerified = false;   ///< a person has confirmed that these are all boxes
     bool hasBoxes = false;     ///< it says something of boxes, if only that there are none
     QList<AnnotatedBox> boxes;
-    QString label; ///< what the whole photo shows; empty if not said
+    QString label;                    ///< what the whole photo shows; empty if not said
+    QString claim;                    ///< what only a folder's name says it shows; empty if none does
+    std::optional<ReviewState> state; ///< what a person decided; none where a label is all that is said
+    RejectReason reason = RejectReason::None;
+    QString note;
+    qint64 decidedAt = 0; ///< Unix milliseconds; 0 if not said
     DatasetPart part = DatasetPart::None;
-    QJsonObject details; ///< what else Creel knows, for formats that hold everything; readers leave it empty
+    QJsonObject details; ///< facts of the photo, for formats that hold everything; readers leave it empty
     BytePath source;     ///< the annotation file
     int line = 0;        ///< in `source`, from 1; 0 if unknown
 };

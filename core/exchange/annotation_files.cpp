@@ -151,8 +151,10 @@ QStringList classesOf(const Dataset& dataset, const QStringList& known)
 {
     QSet<QString> names;
     for (const AnnotatedPhoto& photo : dataset.photos) {
-        if (!photo.label.isEmpty())
-            names.insert(photo.label);
+        for (const QString& name : {photo.label, photo.claim}) {
+            if (!name.isEmpty())
+                names.insert(name);
+        }
         for (const AnnotatedBox& box : photo.boxes)
             names.insert(box.label);
     }

@@ -61,6 +61,8 @@ public:
     virtual QString title() const = 0; ///< "Pascal VOC": what people call it
     virtual bool hasBoxes() const = 0;
     virtual bool hasPhotoLabels() const = 0;
+    /// All that Creel knows, decisions and rejected photos too.
+    virtual bool holdsEverything() const { return false; }
     /// Which pixels the format's usual readers see in a photo that EXIF says to turn.
     virtual PixelFrame frame() const = 0;
     /// The classes that an export in `folder` gives numbers, in their order; none if there is no export, or

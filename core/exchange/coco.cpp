@@ -125,7 +125,7 @@ private:
         readFlags(annotation[QLatin1String("attributes")].toObject(), box);
         if (const QJsonValue score = annotation[QLatin1String("score")]; score.isDouble()) {
             box.score = std::clamp(score.toDouble(), 0.0, 1.0);
-            box.isFromModel = true;
+            box.origin = BoxOrigin::Model;
         }
     }
 

@@ -22,7 +22,7 @@ Box toBox(const AnnotatedBox& box, PhotoId photo, LabelId label, const BoxRect& 
     stored.difficult = box.isDifficult;
     stored.truncated = box.isTruncated;
     stored.occluded = box.isOccluded;
-    stored.origin = box.isFromModel ? BoxOrigin::Model : BoxOrigin::Import;
+    stored.origin = box.origin;
     stored.score = box.score;
     return stored;
 }

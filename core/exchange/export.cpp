@@ -135,10 +135,14 @@ private:
         return !m_request.photos || m_request.photos->contains(m_index->id(row));
     }
 
+    /// A person who verified a photo's boxes accepted what a format of boxes holds of it.
     bool isInState(PhotoIndex::Row row) const
     {
         const ReviewState state = m_index->review(row).state;
-        return m_request.onlyAccepted ? state == ReviewState::Accepted : state != ReviewState::Rejected;
+        if (!m_request.onlyAccepted)
+            return state != ReviewState::Rejected || m_format.holdsEverything();
+        const bool isVerified = m_format.hasBoxes() && m_verified.contains(m_index->id(row));
+        return state == ReviewState::Accepted || (isVerified && state != ReviewState::Rejected);
     }
 
     QString whyNot(PhotoIndex::Row row) const
@@ -189,7 +193,14 @@ private:
     {
         AnnotatedPhoto annotated = annotate(row, photo);
         annotated.file = m_names.nameFor(photo, m_request.isUpright);
-        annotated.details = detailsOf(row, photo, review);
+        if (m_format.holdsEverything()) {
+            annotated.details = detailsOf(row, photo);
+            annotated.claim = m_living.name(m_living(photo.folderLabel));
+            annotated.state = review.state;
+            annotated.reason = review.reason;
+            annotated.note = review.note;
+            annotated.decidedAt = review.decidedAt;
+        }
         noteIfChanged(row, photo);
         const BytePath path = m_writer->photoPath(annotated);
         const BytePath original = m_index->absolutePath(row);
@@ -222,7 +233,7 @@ private:
         annotated.label = m_living.name(m_living(m_index->label(row)));
         annotated.isVerified = m_verified.contains(photo.id);
         annotated.hasBoxes = true;
-        if (m_request.hasParts || m_format.name() == QLatin1String("jsonl")) {
+        if (m_request.hasParts || m_format.holdsEverything()) {
             if (const auto part = m_parts.constFind(photo.id); part != m_parts.cend())
                 annotated.part = datasetPart(*part);
         }
@@ -246,22 +257,17 @@ private:
         copy.isDifficult = box.difficult;
         copy.isTruncated = box.truncated;
         copy.isOccluded = box.occluded;
-        copy.isFromModel = box.origin == BoxOrigin::Model;
+        copy.origin = box.origin;
         copy.score = box.score;
         return copy;
     }
 
-    QJsonObject detailsOf(PhotoIndex::Row row, const Photo& photo, const Review& review) const
+    QJsonObject detailsOf(PhotoIndex::Row row, const Photo& photo) const
     {
-        if (m_format.name() != QLatin1String("jsonl"))
-            return {};
         QJsonObject json{{QStringLiteral("id"), photo.id.value()},
                          {QStringLiteral("original"), displayPath(m_index->absolutePath(row))},
                          {QStringLiteral("xxh128"), QString::fromLatin1(photo.hash.toHex())},
                          {QStringLiteral("format"), photo.format},
-                         {QStringLiteral("state"), stateName(review.state)},
-                         {QStringLiteral("reason"), reasonName(review.reason)},
-                         {QStringLiteral("note"), review.note},
                          {QStringLiteral("camera"), photo.camera},
                          {QStringLiteral("caption"), photo.caption}};
         if (photo.takenAt)

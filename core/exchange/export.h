@@ -10,9 +10,11 @@ namespace creel {
 /// What to export and how.
 struct ExportRequest
 {
-    QString format;               ///< AnnotationFormat::name()
-    BytePath folder;              ///< made if it is not there
-    bool onlyAccepted = false;    ///< else all that is not rejected
+    QString format;  ///< AnnotationFormat::name()
+    BytePath folder; ///< made if it is not there
+    /// Only photos that a person accepted or, in a format of boxes, whose boxes a person verified; else all
+    /// that are not rejected, and those too in a format that holds everything.
+    bool onlyAccepted = false;
     bool hasParts = false;        ///< by the catalog's split; photos without a part stay behind
     bool withoutPosition = false; ///< copies lose their GPS position
     bool isUpright = false;    ///< photos that EXIF says to turn are saved again, turned; else byte for byte

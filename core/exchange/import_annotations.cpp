@@ -6,6 +6,7 @@
 #include "core/exchange/annotation_files.h"
 #include "core/exchange/dataset_boxes.h"
 #include "core/exchange/dataset_photos.h"
+#include "core/exchange/dataset_reviews.h"
 #include "core/review/review_session.h"
 
 #include <QElapsedTimer>
@@ -40,7 +41,7 @@ public:
         m_session = std::make_unique<ReviewSession>(*m_connection, currentUser());
         CREEL_ASSIGN(m_summary.labelsCreated, m_labels->make(m_dataset, *m_session));
         CREEL_TRY(writeBoxes());
-        CREEL_TRY(writeLabels());
+        CREEL_TRY(writeReviews());
         if (m_request.takesParts)
             CREEL_TRY(writeParts());
         m_summary.findings = m_dataset.findings;
@@ -70,30 +71,16 @@ private:
         return {};
     }
 
-    Result<void> writeLabels()
+    Result<void> writeReviews()
     {
-        ReviewStore reviews(*m_connection);
-        QHash<LabelId, QList<PhotoId>> byLabel;
-        for (qsizetype i = 0; i < m_dataset.photos.size(); ++i) {
-            const AnnotatedPhoto& photo = m_dataset.photos[i];
-            const LabelId label = m_labels->label(photo.label);
-            if (!m_ids[size_t(i)].isValid() || photo.label.isEmpty() || !label.isValid())
-                continue;
-            CREEL_ASSIGN(const Review review, reviews.byPhoto(m_ids[size_t(i)]));
-            if (review.state == ReviewState::Unreviewed || m_request.replaces)
-                byLabel[label].append(m_ids[size_t(i)]);
-            else if (review.label != label || review.state != ReviewState::Accepted) {
-                ++m_summary.labelsInConflict;
-                FindingList(m_dataset).leaveOut(
-                    photo.source, photo.line,
-                    ExchangeText::tr("A person has decided otherwise than “%1”, which stays.")
-                        .arg(photo.label));
-            }
-        }
-        for (auto item = byLabel.cbegin(); item != byLabel.cend(); ++item) {
-            CREEL_ASSIGN(const Applied applied, m_session->apply(SetLabel{item.value(), item.key()}));
-            m_summary.photosLabelled += applied.photos.size();
-        }
+        DatasetReviews reviews(*m_connection, m_request, *m_labels);
+        CREEL_TRY(reviews.writeClaims(m_dataset, m_ids));
+        CREEL_ASSIGN(const auto changed, reviews.merged(m_dataset, m_ids, m_summary));
+        if (changed.isEmpty())
+            return {};
+        CREEL_TRY(m_session->apply(
+            SetReviews{changed, ExchangeText::tr("Imported what is decided on %1 from %2")
+                                    .arg(photoCountText(changed.size()), m_format.title())}));
         return {};
     }
 
@@ -138,6 +125,10 @@ Result<AnnotationSummary> importAnnotations(const AnnotationImport& request, Job
     const AnnotationFormat* format = annotationFormat(request.format);
     if (!format)
         return fail(ErrorCode::BadInput, ExchangeText::tr("There is no format “%1”.").arg(request.format));
+    if (request.isOneBased && format != &vocFormat())
+        return fail(
+            ErrorCode::BadInput,
+            ExchangeText::tr("Only Pascal VOC counts pixels from 1; %1 does not.").arg(format->title()));
     return AnnotationImporter(request, *format, std::move(context)).run();
 }
 
@@ -154,6 +145,8 @@ QString summaryText(const AnnotationSummary& summary)
     add(summary.boxesReplaced, ExchangeText::tr("%1 boxes replaced"));
     add(summary.boxesInConflict, ExchangeText::tr("%1 boxes in conflict"));
     add(summary.photosLabelled, ExchangeText::tr("%1 photos labelled"));
+    add(summary.photosRejected, ExchangeText::tr("%1 photos rejected"));
+    add(summary.notesTaken, ExchangeText::tr("%1 notes"));
     add(summary.labelsInConflict, ExchangeText::tr("%1 labels in conflict"));
     add(summary.photosMissing, ExchangeText::tr("%1 photos not found"));
     add(summary.partsGiven, ExchangeText::tr("%1 photos given their part"));
@@ -171,6 +164,8 @@ QJsonObject toJson(const AnnotationSummary& summary)
             {QStringLiteral("boxes_replaced"), summary.boxesReplaced},
             {QStringLiteral("boxes_in_conflict"), summary.boxesInConflict},
             {QStringLiteral("photos_labelled"), summary.photosLabelled},
+            {QStringLiteral("photos_rejected"), summary.photosRejected},
+            {QStringLiteral("notes_taken"), summary.notesTaken},
             {QStringLiteral("labels_in_conflict"), summary.labelsInConflict},
             {QStringLiteral("parts_given"), summary.partsGiven},
             {QStringLiteral("labels_created"), QJsonArray::fromStringList(summary.labelsCreated)},

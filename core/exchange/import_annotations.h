@@ -34,7 +34,9 @@ struct AnnotationSummary
     qint64 boxesReplaced = 0;   ///< that were there and made way for the dataset's
     qint64 boxesInConflict = 0; ///< left out, because they disagree with what is there
     qint64 photosLabelled = 0;
-    qint64 labelsInConflict = 0;
+    qint64 photosRejected = 0;
+    qint64 notesTaken = 0;
+    qint64 labelsInConflict = 0; ///< decisions left out, because a person decided otherwise
     qint64 partsGiven = 0;
     QStringList labelsCreated;
     QList<AnnotationFinding> findings;
@@ -46,11 +48,11 @@ QJsonObject toJson(const AnnotationSummary& summary);
 QString summaryText(const AnnotationSummary& summary);
 
 /// Reads annotations into the catalog. Photos that it does not know are imported first. All boxes are one
-/// undoable step; the photos' labels are one a label. Nothing that a person decided is changed unless
-/// `replaces`: identical boxes are passed over, a box that mostly covers another one, or comes to a photo
-/// whose boxes are verified, is a conflict and a finding. Errors: Conflict for classes that are no labels
-/// (before anything is written), NotFound if no photo is found, those of the reader, Cancelled. Blocks the
-/// calling thread, which becomes a writer of the catalog.
+/// undoable step; the photos' labels, decisions and notes are another. Nothing that a person decided is
+/// changed unless `replaces`: identical boxes are passed over, a box that mostly covers another one, or comes
+/// to a photo whose boxes are verified, is a conflict and a finding. Errors: Conflict for classes that are no
+/// labels (before anything is written), NotFound if no photo is found, those of the reader, Cancelled. Blocks
+/// the calling thread, which becomes a writer of the catalog.
 Result<AnnotationSummary> importAnnotations(const AnnotationImport& request, JobContext context);
 
 } // namespace creel

@@ -8,16 +8,17 @@ namespace creel {
 
 namespace {
 
+constexpr qsizetype longestNote = 10'000;
+
 QJsonObject toJson(const AnnotatedBox& box)
 {
-    QJsonObject json{
-        {QStringLiteral("label"), box.label},
-        {QStringLiteral("bbox"),
-         QJsonArray{box.rect.left(), box.rect.top(), box.rect.width(), box.rect.height()}},
-        {QStringLiteral("difficult"), box.isDifficult},
-        {QStringLiteral("truncated"), box.isTruncated},
-        {QStringLiteral("occluded"), box.isOccluded},
-        {QStringLiteral("origin"), box.isFromModel ? QStringLiteral("model") : QStringLiteral("person")}};
+    QJsonObject json{{QStringLiteral("label"), box.label},
+                     {QStringLiteral("bbox"),
+                      QJsonArray{box.rect.left(), box.rect.top(), box.rect.width(), box.rect.height()}},
+                     {QStringLiteral("difficult"), box.isDifficult},
+                     {QStringLiteral("truncated"), box.isTruncated},
+                     {QStringLiteral("occluded"), box.isOccluded},
+                     {QStringLiteral("origin"), originName(box.origin)}};
     if (box.score)
         json.insert(QStringLiteral("score"), *box.score);
     return json;
@@ -34,6 +35,12 @@ QJsonObject toJson(const AnnotatedPhoto& photo, const BytePath& path)
     json.insert(QStringLiteral("height"), photo.height);
     json.insert(QStringLiteral("orientation"), photo.orientation);
     json.insert(QStringLiteral("label"), photo.label.isEmpty() ? QJsonValue() : QJsonValue(photo.label));
+    json.insert(QStringLiteral("claim"), photo.claim.isEmpty() ? QJsonValue() : QJsonValue(photo.claim));
+    json.insert(QStringLiteral("state"), stateName(photo.state.value_or(ReviewState::Unreviewed)));
+    json.insert(QStringLiteral("reason"), reasonName(photo.reason));
+    json.insert(QStringLiteral("note"), photo.note);
+    if (photo.decidedAt > 0)
+        json.insert(QStringLiteral("decided_at"), photo.decidedAt);
     json.insert(QStringLiteral("split"),
                 photo.part == DatasetPart::None ? QJsonValue() : QJsonValue(partName(photo.part)));
     json.insert(QStringLiteral("boxes_verified"), photo.isVerified);
@@ -75,6 +82,12 @@ private:
     std::unique_ptr<ExportFile> m_file;
 };
 
+/// A note as it may be kept: of a length that a person writes.
+QString checkedNote(const QString& note)
+{
+    return note.left(longestNote).remove(QChar(0)).trimmed();
+}
+
 /// Reads the lines of one file.
 class JsonLinesReader
 {
@@ -113,6 +126,11 @@ private:
         photo.width = jsonSide(json[QLatin1String("width")]);
         photo.height = jsonSide(json[QLatin1String("height")]);
         photo.label = jsonClassName(json[QLatin1String("label")]);
+        photo.claim = jsonClassName(json[QLatin1String("claim")]);
+        photo.state = stateFromName(json[QLatin1String("state")].toString());
+        photo.reason = reasonFromName(json[QLatin1String("reason")].toString()).value_or(RejectReason::None);
+        photo.note = checkedNote(json[QLatin1String("note")].toString());
+        photo.decidedAt = std::max(json[QLatin1String("decided_at")].toInteger(), qint64(0));
         photo.part = datasetPartFromName(json[QLatin1String("split")].toString());
         photo.isVerified = json[QLatin1String("boxes_verified")].toBool();
         photo.hasBoxes = json[QLatin1String("boxes")].isArray();
@@ -134,7 +152,7 @@ private:
         }
         box.rect = *rect;
         readFlags(json, box);
-        box.isFromModel = json[QLatin1String("origin")] == QLatin1String("model");
+        box.origin = originFromName(json[QLatin1String("origin")].toString()).value_or(BoxOrigin::Import);
         if (const QJsonValue score = json[QLatin1String("score")]; score.isDouble())
             box.score = std::clamp(score.toDouble(), 0.0, 1.0);
         photo.boxes.append(box);
@@ -153,6 +171,7 @@ public:
     bool hasBoxes() const override { return true; }
     bool hasPhotoLabels() const override { return true; }
     PixelFrame frame() const override { return PixelFrame::Upright; }
+    bool holdsEverything() const override { return true; }
 
     Result<Dataset> read(const AnnotationSource& source, JobContext& context) const override
     {

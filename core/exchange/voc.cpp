@@ -19,12 +19,19 @@ bool isYes(const QString& text)
            text.compare(QLatin1String("yes"), Qt::CaseInsensitive) == 0;
 }
 
+/// UTF-16 has become UTF-8 by now, but the file still declares what it was.
+QByteArray withoutUtf16Claim(const QByteArray& xml)
+{
+    const qsizetype end = xml.startsWith("<?xml") ? xml.indexOf("?>") : -1;
+    return end > 0 && xml.left(end).toLower().contains("utf-16") ? xml.mid(end + 2) : xml;
+}
+
 /// Reads one file. https://host.robots.ox.ac.uk/pascal/VOC/voc2012/htmldoc/devkit_doc.html
 class VocReader
 {
 public:
     VocReader(const QByteArray& xml, const BytePath& file, bool isOneBased, FindingList& findings)
-        : m_xml(xml), m_file(file), m_isOneBased(isOneBased), m_findings(findings)
+        : m_xml(withoutUtf16Claim(xml)), m_file(file), m_isOneBased(isOneBased), m_findings(findings)
     {
         m_photo.source = file;
         m_photo.file = withoutExtension(file);

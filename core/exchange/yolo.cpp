@@ -71,7 +71,7 @@ QString readLine(const QByteArray& line, const QStringList& classes, AnnotatedBo
     box.rect = *rect;
     if (numbers.size() == 6) {
         box.score = std::clamp(numbers[5], 0.0, 1.0);
-        box.isFromModel = true;
+        box.origin = BoxOrigin::Model;
     }
     return {};
 }

@@ -39,6 +39,14 @@ struct SetNote
     QString note;
 };
 
+/// Photos' decisions and notes as they are to be, in one step, each photo once. A decision that is the same
+/// as before keeps its time; others have the time given, or now where that is 0. For imports.
+struct SetReviews
+{
+    QList<std::pair<PhotoId, Review>> reviews;
+    QString summary = {}; ///< for the journal; one is made where it is empty
+};
+
 struct AddLabel
 {
     QString name;
@@ -106,7 +114,7 @@ struct SetPhotoBoxes
 };
 
 /// Everything a person can do to the catalog. ReviewSession::apply() is the only door.
-using Edit = std::variant<SetLabel, Accept, Reject, ClearReview, SetNote, AddLabel, ChangeLabel,
+using Edit = std::variant<SetLabel, Accept, Reject, ClearReview, SetNote, SetReviews, AddLabel, ChangeLabel,
                           ReorderLabels, MergeLabels, RemoveLabel, AddBoxes, ChangeBoxes, RemoveBoxes,
                           SetBoxesVerified, SetPhotoBoxes>;
 

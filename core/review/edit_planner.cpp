@@ -27,6 +27,11 @@ JournalChange labelChange(const Label& before, const Label& after)
     return {JournalEntity::Label, before.id.value(), toJson(before), toJson(after)};
 }
 
+bool isSameDecision(const Review& a, const Review& b)
+{
+    return a.state == b.state && a.reason == b.reason && a.label == b.label;
+}
+
 /// Deciding the same again is no decision: then nothing changes, not even the time.
 void decide(Review& review, ReviewState state, RejectReason reason, LabelId label)
 {
@@ -36,6 +41,26 @@ void decide(Review& review, ReviewState state, RejectReason reason, LabelId labe
     review.reason = reason;
     review.label = label;
     review.decidedAt = QDateTime::currentMSecsSinceEpoch();
+}
+
+/// A review from elsewhere without what contradicts itself; its label is a living one, or none.
+Review wholeReview(const Review& given, const QList<Label>& labels)
+{
+    Review review = given.state == ReviewState::Unreviewed ? Review() : given;
+    review.note = given.note.trimmed();
+    review.label = livingLabel(labels, review.label);
+    if (review.state != ReviewState::Rejected)
+        review.reason = RejectReason::None;
+    else if (review.reason == RejectReason::None)
+        review.reason = RejectReason::Other;
+    if (review.state != ReviewState::Unreviewed && review.decidedAt <= 0)
+        review.decidedAt = QDateTime::currentMSecsSinceEpoch();
+    return review;
+}
+
+tl::unexpected<Error> noSuchLabel(LabelId id)
+{
+    return fail(ErrorCode::NotFound, Text::tr("The catalog has no such label (%1).").arg(id.value()));
 }
 
 } // namespace
@@ -61,6 +86,13 @@ Result<EditPlan> EditPlanner::plan(const Edit& edit)
 Result<QList<JournalChange>> EditPlanner::changeReviews(const QList<PhotoId>& photos,
                                                         const ReviewChange& change)
 {
+    return changeReviews(
+        photos, [&change](PhotoId, Review& review, LabelId folderLabel) { change(review, folderLabel); });
+}
+
+Result<QList<JournalChange>> EditPlanner::changeReviews(const QList<PhotoId>& photos,
+                                                        const PhotoReviewChange& change)
+{
     CREEL_ASSIGN(const QList<Label> labels, m_labels.all());
     CREEL_ASSIGN(Query photo,
                  m_connection.prepare(QStringLiteral("SELECT folder_label_id FROM photo WHERE id = ?")));
@@ -75,7 +107,7 @@ Result<QList<JournalChange>> EditPlanner::changeReviews(const QList<PhotoId>& ph
             return fail(ErrorCode::NotFound, Text::tr("The catalog has no photo %1.").arg(id.value()));
         CREEL_ASSIGN(const Review before, m_reviews.byPhoto(id));
         Review after = before;
-        change(after, livingLabel(labels, photo.id<LabelId>(0)));
+        change(id, after, livingLabel(labels, photo.id<LabelId>(0)));
         if (after != before)
             changes.append({JournalEntity::Review, id.value(), orNone(before), orNone(after)});
     }
@@ -127,6 +159,29 @@ Result<EditPlan> EditPlanner::planFor(const SetNote& edit)
     CREEL_ASSIGN(auto changes,
                  changeReviews({edit.photo}, [&](Review& review, LabelId) { review.note = note; }));
     return EditPlan{note.isEmpty() ? Text::tr("Removed the note") : Text::tr("Noted"), changes};
+}
+
+Result<EditPlan> EditPlanner::planFor(const SetReviews& edit)
+{
+    CREEL_ASSIGN(const QList<Label> labels, m_labels.all());
+    QHash<PhotoId, Review> wanted;
+    QList<PhotoId> photos;
+    for (const auto& [photo, review] : edit.reviews) {
+        const Review whole = wholeReview(review, labels);
+        if (review.label.isValid() && !whole.label.isValid() && review.state != ReviewState::Unreviewed)
+            return noSuchLabel(review.label);
+        wanted.insert(photo, whole);
+        photos.append(photo);
+    }
+    CREEL_ASSIGN(auto changes, changeReviews(photos, [&](PhotoId photo, Review& review, LabelId) {
+                     const Review& given = wanted[photo];
+                     review.note = given.note;
+                     if (!isSameDecision(review, given))
+                         review = given;
+                 }));
+    return EditPlan{edit.summary.isEmpty() ? Text::tr("Decided on %1").arg(photoCountText(changes.size()))
+                                           : edit.summary,
+                    changes};
 }
 
 Result<EditPlan> EditPlanner::planFor(const AddLabel& edit)
@@ -212,7 +267,7 @@ Result<Label> EditPlanner::living(LabelId id)
     CREEL_ASSIGN(const QList<Label> labels, m_labels.all());
     const auto label = std::ranges::find(labels, livingLabel(labels, id), &Label::id);
     if (!id.isValid() || label == labels.end())
-        return fail(ErrorCode::NotFound, Text::tr("The catalog has no such label (%1).").arg(id.value()));
+        return noSuchLabel(id);
     return *label;
 }
 

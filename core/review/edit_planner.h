@@ -31,6 +31,7 @@ private:
     Result<EditPlan> planFor(const Reject& edit);
     Result<EditPlan> planFor(const ClearReview& edit);
     Result<EditPlan> planFor(const SetNote& edit);
+    Result<EditPlan> planFor(const SetReviews& edit);
     Result<EditPlan> planFor(const AddLabel& edit);
     Result<EditPlan> planFor(const ChangeLabel& edit);
     Result<EditPlan> planFor(const ReorderLabels& edit);
@@ -43,7 +44,9 @@ private:
     Result<EditPlan> planFor(const SetPhotoBoxes& edit);
 
     using ReviewChange = std::function<void(Review& review, LabelId folderLabel)>;
+    using PhotoReviewChange = std::function<void(PhotoId photo, Review& review, LabelId folderLabel)>;
     /// Changes every photo's review; those that stay as they are leave no trace.
+    Result<QList<JournalChange>> changeReviews(const QList<PhotoId>& photos, const PhotoReviewChange& change);
     Result<QList<JournalChange>> changeReviews(const QList<PhotoId>& photos, const ReviewChange& change);
     Result<Label> living(LabelId id);
     Result<void> checkNameIsFree(const QString& name, LabelId except);
