@@ -80,7 +80,11 @@ void addImportCommand(CLI::App& app, Invocation& invocation)
                    Cli::tr("Read photos into a catalog, which is made if it is not there.\n"
                            "Importing again takes only what is new or changed. Ctrl-C stops it cleanly."));
     addCatalogOption(*command, *options);
-    command->add_option("PATH", options->paths, Cli::tr("Folders and photos").toStdString())->required();
+    command
+        ->add_option("PATH", options->paths,
+                     Cli::tr("Folders and photos; with --annotations a dataset's folder, or a file of it")
+                         .toStdString())
+        ->required();
     command
         ->add_option(
             "--labels", options->labels,

@@ -14,6 +14,9 @@ namespace fs = std::filesystem;
 const std::initializer_list<const char*> boxFormats{"voc",      "yolo",      "coco", "labelme",
                                                     "createml", "retinanet", "hf",   "jsonl"};
 
+const std::initializer_list<const char*> allFormats{"voc",       "yolo", "coco",  "labelme",     "createml",
+                                                    "retinanet", "hf",   "jsonl", "imagefolder", "csv"};
+
 QStringList boxLines(const QString& catalog, double grain)
 {
     const auto connection = must(openCatalog(catalog, Connection::Access::ReadOnly));

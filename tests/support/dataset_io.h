@@ -9,6 +9,8 @@ namespace creel::test {
 
 /// The names of the formats that hold boxes.
 extern const std::initializer_list<const char*> boxFormats;
+/// The names of all.
+extern const std::initializer_list<const char*> allFormats;
 
 /// A catalog's boxes in upright pixels, by photo and in order: "name label left top right bottom".
 QStringList boxLines(const QString& catalog, double grain);
