@@ -111,7 +111,7 @@ DatasetPart partOf(const BytePath& photo, const BytePath& root, const YoloConfig
     for (const auto& [folder, part] : config.folders) {
         // Without parts of its own, a dataset names one folder for all of them.
         const auto sharing =
-            std::ranges::count_if(config.folders, [&](const auto& other) { return other.first == folder; });
+            std::ranges::count(config.folders, folder, &std::pair<BytePath, DatasetPart>::first);
         if (sharing == 1 && !folder.isEmpty() && isWithin(relative, folder))
             return part;
     }
