@@ -169,7 +169,10 @@ QByteArrayList oddFiles()
 int runHostile(int requests)
 {
     ::mallopt(M_ARENA_MAX, std::max(2, QThread::idealThreadCount())); // as creel serve does
-    TroutServer trout([](ServeOptions& options) { options.http.bodyMilliseconds = 300; });
+    TroutServer trout([](ServeOptions& options) {
+        serveTroutCatalog(options);
+        options.http.bodyMilliseconds = 300;
+    });
     HostileRequests hostile(1, oddFiles());
     const int step = std::max(1, requests / 10);
     for (int i = 0; i < requests; ++i) {

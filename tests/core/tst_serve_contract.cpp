@@ -189,12 +189,7 @@ private:
 
 void ServeContractTest::everyAnswerIsAsDescribed()
 {
-    TroutServer trout([](ServeOptions& options) {
-        options.feedback.catalog = options.model + QStringLiteral(".creel");
-        options.similar.catalog = options.feedback.catalog;
-        writeTroutCatalog(options.similar.catalog, 2);
-        embedTroutCatalog(options.similar.catalog, options.model);
-    });
+    TroutServer trout([](ServeOptions& options) { serveTroutCatalog(options); });
     QVERIFY(trout.isStarted());
     for (const Case& one : cases()) {
         const HttpReply reply = ask(trout.port(), one.request);

@@ -41,7 +41,10 @@ private Q_SLOTS:
 
 void ServeHostileTest::survivesHundredsOfHostileRequests()
 {
-    TroutServer trout([](ServeOptions& options) { options.http.bodyMilliseconds = 300; });
+    TroutServer trout([](ServeOptions& options) {
+        serveTroutCatalog(options);
+        options.http.bodyMilliseconds = 300;
+    });
     HostileRequests hostile(20'26, {});
     for (int i = 0; i < 600; ++i) {
         HttpClient client(trout.port());

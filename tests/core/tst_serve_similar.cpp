@@ -30,10 +30,8 @@ private Q_SLOTS:
 private:
     static void withCatalog(ServeOptions& options)
     {
-        options.similar.catalog = options.model + QStringLiteral(".creel");
+        serveTroutCatalog(options, 4);
         options.similar.pause = std::chrono::milliseconds(20);
-        writeTroutCatalog(options.similar.catalog, 4);
-        embedTroutCatalog(options.similar.catalog, options.model);
     }
     static QString catalogOf(const TroutServer& trout)
     {

@@ -72,10 +72,10 @@ QByteArray HostileRequests::image()
 
 QByteArray HostileRequests::next()
 {
-    const QByteArray paths[] = {"/api/predict", "/api/v1/predict", "/api/v1/feedback"};
-    const QByteArray path = paths[below(3)];
+    const QByteArray paths[] = {"/api/predict", "/api/v1/predict", "/api/v1/feedback", "/api/v1/similar"};
+    const QByteArray path = paths[below(4)];
     const QByteArray form = formRequest(path, {{"image", image(), "x.jpg"}});
-    switch (below(9)) {
+    switch (below(10)) {
     case 0:
         return randomBytes(below(2000));
     case 1:
@@ -86,7 +86,7 @@ QByteArray HostileRequests::next()
         return QByteArray(form).replace("Content-Length: ",
                                         "Content-Length: " + QByteArray::number(below(3)));
     case 4:
-        return postRequest("/api/v1/predict", "image/jpeg", image());
+        return postRequest(below(2) == 0 ? "/api/v1/predict" : "/api/v1/similar", "image/jpeg", image());
     case 5:
         return postRequest(path, "multipart/form-data; boundary=" + randomBytes(below(80)).toHex(),
                            randomBytes(below(3000)));
@@ -94,6 +94,11 @@ QByteArray HostileRequests::next()
         return getRequest('/' + randomBytes(below(200)).toPercentEncoding(), "Range: bytes=0-,1-,2-,-5\r\n");
     case 7:
         return "POST " + path + " HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n" + randomBytes(below(500));
+    case 8: // ids of all sizes, some that are none
+        return getRequest("/api/v1/photos/" +
+                          (below(4) == 0 ? randomBytes(below(30)).toPercentEncoding()
+                                         : QByteArray::number(m_random()).left(1 + below(10))) +
+                          "/thumbnail");
     default:
         return form;
     }

@@ -89,6 +89,14 @@ void embedTroutCatalog(const QString& catalog, const QString& model)
                      JobContext()));
 }
 
+void serveTroutCatalog(ServeOptions& options, int each)
+{
+    options.similar.catalog = options.model + QStringLiteral(".creel");
+    options.feedback.catalog = options.similar.catalog;
+    writeTroutCatalog(options.similar.catalog, each);
+    embedTroutCatalog(options.similar.catalog, options.model);
+}
+
 TroutServer::TroutServer(const std::function<void(ServeOptions&)>& prepare, EngineFactory engine)
 {
     writeTroutModel(modelFile());

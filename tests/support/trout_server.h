@@ -21,6 +21,9 @@ void writeTroutCatalog(const QString& catalog, int each);
 /// Shows the catalog's photos to the model, as `creel embed` does.
 void embedTroutCatalog(const QString& catalog, const QString& model);
 
+/// Gives the server such a catalog beside its model, for corrections and similar photos.
+void serveTroutCatalog(ServeOptions& options, int each = 2);
+
 /// The server with the fake engine and such a model, on a free port of this machine.
 class TroutServer
 {
