@@ -2,11 +2,33 @@
 
 #include "models/networks/state_dict.h"
 
+#include <ATen/Context.h>
+
 namespace creel {
 
 namespace {
 
 namespace nn = torch::nn;
+
+/// Rows (B,in) to (B,out). A libtorch without MKL, such as Debian's, multiplies matrices with the reference
+/// BLAS; as a convolution of 1x1 over a picture of B by 1 pixels, oneDNN does the same some twenty times as
+/// fast.
+torch::Tensor linear(const torch::Tensor& rows, const torch::Tensor& weight, const torch::Tensor& bias)
+{
+    if (!rows.device().is_cpu() || at::hasMKL())
+        return torch::linear(rows, weight, bias);
+    const torch::Tensor picture = rows.t().unsqueeze(0).unsqueeze(3); // (1,in,B,1)
+    const torch::Tensor seen = torch::conv2d(picture, weight.unsqueeze(2).unsqueeze(3), bias);
+    return seen.squeeze(3).squeeze(0).t();
+}
+
+class FastLinearImpl : public nn::LinearImpl
+{
+public:
+    using nn::LinearImpl::LinearImpl;
+    torch::Tensor forward(const torch::Tensor& rows) { return linear(rows, weight, bias); }
+};
+TORCH_MODULE(FastLinear);
 
 /// torchvision's last layer.
 class LinearHead : public Head
@@ -21,7 +43,7 @@ public:
 
     torch::Tensor forward(torch::Tensor features) override
     {
-        return torch::linear(features.narrow(1, 0, m_in), m_weight, m_bias);
+        return linear(features.narrow(1, 0, m_in), m_weight, m_bias);
     }
     std::string prefix() const override { return m_name + '.'; }
 
@@ -40,11 +62,11 @@ public:
         auto layers = std::make_shared<Chain>();
         layers->add(nn::BatchNorm1d(in));
         layers->add(nn::Dropout(dropout / 2));
-        layers->add(nn::Linear(in, hidden));
+        layers->add(FastLinear(in, hidden));
         layers->add(nn::ReLU(true));
         layers->add(nn::BatchNorm1d(hidden));
         layers->add(nn::Dropout(dropout));
-        layers->add(nn::Linear(hidden, classes));
+        layers->add(FastLinear(hidden, classes));
         m_layers = register_module("head", layers);
     }
 
