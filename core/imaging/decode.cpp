@@ -68,6 +68,15 @@ QImage readableRows(QImageReader& reader)
     return image == untouched ? QImage() : image;
 }
 
+/// Why nothing came of a photo, as far as that is known.
+tl::unexpected<DecodeFailure> undecodable(const QImageReader& reader, Problem problem)
+{
+    if (problem == Problem::Truncated)
+        return refuse(Problem::Undecodable, problemText(Problem::Truncated));
+    const bool isKnown = reader.error() != QImageReader::UnknownError;
+    return refuse(Problem::Undecodable, isKnown ? reader.errorString() : QString());
+}
+
 /// As stored, not yet upright, at the scale asked for if the format can.
 Decoded decodeWithQt(const QByteArray& bytes, const QByteArray& format, int maxSide,
                      const DecodeLimits& limits)
@@ -84,7 +93,7 @@ Decoded decodeWithQt(const QByteArray& bytes, const QByteArray& format, int maxS
     photo.problem = isTruncated(bytes, format) ? Problem::Truncated : Problem::None;
     photo.fullSize = reader.size();
     if (photo.fullSize.isEmpty())
-        return refuse(Problem::Undecodable, reader.errorString());
+        return undecodable(reader, photo.problem);
     CREEL_TRY(checkPixels(photo.fullSize, limits));
     const QSize size = decodedSize(photo.fullSize, fitted(photo.fullSize, maxSide), format);
     if (size != photo.fullSize)
@@ -95,9 +104,7 @@ Decoded decodeWithQt(const QByteArray& bytes, const QByteArray& format, int maxS
     else
         reader.read(&photo.image);
     if (photo.image.isNull())
-        return refuse(Problem::Undecodable, photo.problem == Problem::Truncated
-                                                ? problemText(Problem::Truncated)
-                                                : reader.errorString());
+        return undecodable(reader, photo.problem);
     return photo;
 }
 

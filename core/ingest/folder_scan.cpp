@@ -125,17 +125,14 @@ private:
 
 Result<void> Scanner::addRequested(const BytePath& path)
 {
+    CREEL_TRY(checkAreThere({path}));
     struct stat status;
-    const bool exists = ::stat(path.constData(), &status) == 0;
-    if (exists && S_ISDIR(status.st_mode)) {
+    if (::stat(path.constData(), &status) == 0 && S_ISDIR(status.st_mode)) {
         m_scan.tops.push_back(realPath(path));
         return {};
     }
     const auto [folder, name] = splitPath(path);
     const BytePath realFolder = realPath(folder.isEmpty() ? (path.startsWith('/') ? "/" : ".") : folder);
-    if (realFolder.isEmpty() || ::lstat(path.constData(), &status) != 0)
-        return fail(ErrorCode::NotFound,
-                    ScanText::tr("There is no file or folder %1.").arg(displayPath(path)));
     const Entry file{realFolder, name, realFolder};
     const auto isSame = [&](const Entry& other) {
         return other.path() == file.path();
@@ -295,6 +292,17 @@ qint64 FolderScan::fileCount() const
     for (const ScannedFolder& folder : folders)
         count += qint64(folder.files.size());
     return count;
+}
+
+Result<void> checkAreThere(const QList<BytePath>& paths)
+{
+    for (const BytePath& path : paths) {
+        struct stat status;
+        if (::lstat(path.constData(), &status) != 0)
+            return fail(ErrorCode::NotFound,
+                        ScanText::tr("There is no file or folder %1.").arg(displayPath(path)));
+    }
+    return {};
 }
 
 Result<FolderScan> scanFolders(const QList<BytePath>& paths, const CancelToken& token)

@@ -47,6 +47,9 @@ struct FolderScan
 /// that is listed anyway is ignored. Errors: NotFound for a path that is not there, Cancelled.
 Result<FolderScan> scanFolders(const QList<BytePath>& paths, const CancelToken& token);
 
+/// Error NotFound for the first path that is not there; a link that leads nowhere is.
+Result<void> checkAreThere(const QList<BytePath>& paths);
+
 /// Why a file of that name is ignored unseen (a side file, a hidden file, an unfinished download); empty if
 /// it may be a photo.
 QString ignoreReason(const BytePath& name);

@@ -175,6 +175,7 @@ Result<void> closeInterrupted(JobStore& jobs, const QJsonObject& parameters)
 Result<ImportSummary> importPhotos(const ImportRequest& request, JobContext context,
                                    const std::function<void(const FileReport&)>& fileDone)
 {
+    CREEL_TRY(checkAreThere(request.paths)); // a mistyped folder makes no catalog
     CREEL_ASSIGN(const std::unique_ptr<Connection> connection,
                  openCatalog(request.catalogPath, Connection::Access::Create));
     JobStore jobs(*connection);

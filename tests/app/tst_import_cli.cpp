@@ -19,6 +19,7 @@ private Q_SLOTS:
     void importsFoldersAsLabels();
     void importsWithoutLabelsAndWithAMapping();
     void importsAgainWithoutWork();
+    void makesNoCatalogForAMistypedFolder();
     void namesFilesThatBecameNoPhotos();
     void stopsImportingOnCtrlC();
     void keepsNamesThatAreNoText();
@@ -52,6 +53,14 @@ void ImportCliTest::importsAgainWithoutWork()
     const QJsonObject summary = linesOf(QStringLiteral("import"), {displayPath(photos())}).last();
     QCOMPARE(field(summary, "imported").toInt(), 0);
     QCOMPARE(field(summary, "unchanged").toInt(), 4);
+}
+
+void ImportCliTest::makesNoCatalogForAMistypedFolder()
+{
+    const ProgramRun result = run(QStringLiteral("import"), {m_folder->file("pohtos")});
+    QCOMPARE(result.exitCode, 1);
+    QVERIFY2(result.err.contains("pohtos"), result.err.constData());
+    QVERIFY(!QFile::exists(catalog()));
 }
 
 void ImportCliTest::namesFilesThatBecameNoPhotos()
