@@ -6,58 +6,18 @@
 #include "tests/support/byte_folder.h"
 #include "tests/support/catalog_factory.h"
 #include "tests/support/drawn_photo.h"
+#include "tests/support/hardship.h"
 
 #include <QScopeGuard>
 #include <QTest>
 
 #include <atomic>
-#include <csignal>
 #include <thread>
 
-#include <sys/resource.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 using namespace creel;
 using namespace creel::test;
-
-namespace {
-
-/// Files may be at most `bytes` long until this object is gone: what a full disk looks like to one process.
-class FileSizeLimit
-{
-public:
-    explicit FileSizeLimit(rlim_t bytes)
-    {
-        std::signal(SIGXFSZ, SIG_IGN);
-        getrlimit(RLIMIT_FSIZE, &m_before);
-        const rlimit limit{bytes, m_before.rlim_max};
-        setrlimit(RLIMIT_FSIZE, &limit);
-    }
-    ~FileSizeLimit() { setrlimit(RLIMIT_FSIZE, &m_before); }
-
-private:
-    rlimit m_before{};
-};
-
-/// Permissions do not bind root, so a test that needs them runs as nobody meanwhile.
-class WithoutPrivileges
-{
-public:
-    WithoutPrivileges() : m_isRoot(geteuid() == 0) { m_isValid = !m_isRoot || seteuid(65534) == 0; }
-    ~WithoutPrivileges()
-    {
-        if (m_isRoot && seteuid(0) != 0)
-            qFatal("cannot become root again");
-    }
-    bool isValid() const { return m_isValid; }
-
-private:
-    bool m_isRoot;
-    bool m_isValid;
-};
-
-} // namespace
 
 /// Import when things go wrong around it: no space, no permission, others at work.
 class ImportTroubleTest : public QObject
