@@ -83,6 +83,9 @@ QString styleSheetOf(const Theme::Colours& c)
                "QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }"
                "QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }"
                "QAbstractScrollArea::corner { background: transparent; }"
+               "QHeaderView { background: %9; }"
+               "QHeaderView::section { background: %9; color: %7; border: none; border-bottom: 1px solid %3; "
+               "padding: 4px; }"
                "QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDoubleSpinBox { background: %2; border: 1px "
                "solid %3; "
                "border-radius: 4px; padding: 4px; selection-background-color: %4; selection-color: %5; }"
@@ -95,10 +98,41 @@ QString styleSheetOf(const Theme::Colours& c)
                "#toast QToolButton { color: %4; border: none; padding: 4px 8px; font-weight: 600; }")
         .arg(c.text.name(), c.raised.name(), c.line.name(), c.accent.name(), Theme::textOn(c.accent).name(),
              scrollHandleOf(c).name(), c.mutedText.name(),
-             &c == &dark ? QStringLiteral("dark") : QStringLiteral("light"));
+             &c == &dark ? QStringLiteral("dark") : QStringLiteral("light"), c.panel.name());
 }
 
-/// Fusion with a focus that can be seen: its own is a faint wash.
+/// A check box or a radio button. Fusion's own are dark on dark.
+void paintIndicator(QPainter& painter, const QRect& rect, QStyle::State state, bool isRound)
+{
+    const Theme::Colours& c = Theme::colours();
+    const bool isEnabled = state & QStyle::State_Enabled;
+    const bool isSet = state & (QStyle::State_On | QStyle::State_NoChange);
+    const QColor ink = isEnabled ? c.accent : c.mutedText;
+    const QRectF frame = QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5);
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(isSet || state & QStyle::State_MouseOver ? ink : c.mutedText, 1));
+    painter.setBrush(isSet && !isRound ? ink : c.raised);
+    if (isRound)
+        painter.drawEllipse(frame);
+    else
+        painter.drawRoundedRect(frame, 3, 3);
+    const QPointF middle = frame.center();
+    const double unit = frame.width() / 12;
+    painter.setPen(QPen(Theme::textOn(ink), 1.5 * unit, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    if (isSet && isRound) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(ink);
+        painter.drawEllipse(middle, 3 * unit, 3 * unit);
+    } else if (state & QStyle::State_NoChange)
+        painter.drawLine(middle - QPointF(3 * unit, 0), middle + QPointF(3 * unit, 0));
+    else if (isSet)
+        painter.drawPolyline(QPolygonF{middle + unit * QPointF(-3, 0), middle + unit * QPointF(-1, 2.5),
+                                       middle + unit * QPointF(3.5, -3)});
+    painter.restore();
+}
+
+/// Fusion with what can be seen of a focus, a check box and a radio button: its own are faint.
 class Style : public QProxyStyle
 {
 public:
@@ -107,7 +141,9 @@ public:
     void drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
                        const QWidget* widget) const override
     {
-        if (element != PE_FrameFocusRect)
+        if (element == PE_IndicatorCheckBox || element == PE_IndicatorRadioButton)
+            paintIndicator(*painter, option->rect, option->state, element == PE_IndicatorRadioButton);
+        else if (element != PE_FrameFocusRect)
             QProxyStyle::drawPrimitive(element, option, painter, widget);
         else if (option->state & State_KeyboardFocusChange)
             Theme::paintFocus(*painter, option->rect.adjusted(-2, -2, 2, 2));

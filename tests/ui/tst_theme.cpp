@@ -1,7 +1,9 @@
 #include "ui/theme.h"
 
 #include <QApplication>
+#include <QCheckBox>
 #include <QComboBox>
+#include <QRadioButton>
 #include <QToolButton>
 #include <QtTest>
 
@@ -20,6 +22,8 @@ private Q_SLOTS:
     void iconsAreAsSharpAsTheScreen();
     void checkedAndDisabledIconsDiffer();
     void unknownIconIsNull();
+    void checkBoxesCanBeSeen_data() { everyTextCanBeRead_data(); }
+    void checkBoxesCanBeSeen();
     void dropDownsAreFlat_data() { everyTextCanBeRead_data(); }
     void dropDownsAreFlat();
 
@@ -93,6 +97,31 @@ void ThemeTest::checkedAndDisabledIconsDiffer()
 void ThemeTest::unknownIconIsNull()
 {
     QVERIFY(Theme::icon(QStringLiteral("no-such-icon")).isNull());
+}
+
+/// Their outline at 3:1, and set apart from unset.
+void ThemeTest::checkBoxesCanBeSeen()
+{
+    QFETCH(Theme::Mode, mode);
+    Theme::apply(*qApp, mode);
+    QCheckBox box;
+    QRadioButton radio;
+    for (QAbstractButton* button : std::initializer_list<QAbstractButton*>{&box, &radio}) {
+        button->resize(20, 20);
+        const auto strongest = [button] {
+            const QImage image = button->grab().toImage();
+            double contrast = 0;
+            for (int x = 0; x < image.width(); ++x)
+                contrast = std::max(contrast, Theme::contrast(image.pixelColor(x, image.height() / 2),
+                                                              Theme::colours().panel));
+            return contrast;
+        };
+        QVERIFY(strongest() >= 3);
+        const QImage unset = button->grab().toImage();
+        button->setChecked(true);
+        QVERIFY(strongest() >= 3);
+        QVERIFY(button->grab().toImage() != unset);
+    }
 }
 
 /// An arrow in the theme's own colour on the field's ground, and nothing beside it.

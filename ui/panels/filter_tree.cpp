@@ -200,6 +200,14 @@ QRect FilterTree::lineRect(const QModelIndex& index) const
     return rect;
 }
 
+/// The focus ring is wider than what the view itself paints anew.
+void FilterTree::currentChanged(const QModelIndex& current, const QModelIndex& previous)
+{
+    QTreeView::currentChanged(current, previous);
+    viewport()->update(lineRect(previous));
+    viewport()->update(lineRect(current));
+}
+
 void FilterTree::drawRow(QPainter* painter, const QStyleOptionViewItem& option,
                          const QModelIndex& index) const
 {
