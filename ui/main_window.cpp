@@ -275,6 +275,7 @@ void MainWindow::showView(View view)
     m_viewButtons[int(view)]->setChecked(true);
     m_views->currentWidget()->setFocus();
     m_status->thumbnailSlider()->setVisible(view == View::Grid);
+    m_inspector->setSumsUpSelection(view == View::Grid); // elsewhere keys are about the photo shown
 }
 
 QList<PhotoId> MainWindow::targetPhotos() const

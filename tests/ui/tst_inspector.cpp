@@ -48,6 +48,7 @@ private Q_SLOTS:
     void boxesAreListedAndFollowEdits();
     void longHistoryIsCut();
     void manySelectedShareAndDiffer();
+    void tellsOfTheCurrentPhotoWhereOneIsShown();
     void selectionChangedMeanwhileIsHarmless();
     void holdingAnArrowUpdatesOnlyNowAndThen();
     void whenIsSaidInPlainWords();
@@ -130,7 +131,7 @@ void InspectorTest::showsTheFactsOfTheCurrentPhoto()
     const FactList* taken = m_inspector->takenFactList();
     QCOMPARE(taken->value(QStringLiteral("Camera")), QStringLiteral("NIKON D40"));
     QCOMPARE(taken->value(QStringLiteral("Date")), QStringLiteral("13 Sept 2020, 12:26:40"));
-    QCOMPARE(taken->value(QStringLiteral("Place")), QStringLiteral("46.50000° N, 110.50000° W"));
+    QCOMPARE(taken->value(QStringLiteral("Place")), QStringLiteral("46.50000°\u00a0N, 110.50000°\u00a0W"));
     goTo(7);
     QCOMPARE(file->value(QStringLiteral("Sharpness")), QStringLiteral("651"));
 }
@@ -429,6 +430,21 @@ void InspectorTest::manySelectedShareAndDiffer()
     QVERIFY(m_inspector->note()->isVisible());
 }
 
+void InspectorTest::tellsOfTheCurrentPhotoWhereOneIsShown()
+{
+    open();
+    m_desk->selection()->select(QItemSelection(m_desk->model()->index(0), m_desk->model()->index(9)),
+                                QItemSelectionModel::Select);
+    QTRY_COMPARE(m_inspector->title(), QStringLiteral("10 photos selected"));
+    m_inspector->setSumsUpSelection(false);
+    QTRY_COMPARE(m_inspector->title(), QStringLiteral("photo_0000000.jpg"));
+    m_desk->selection()->setCurrentIndex(m_desk->model()->index(3), QItemSelectionModel::NoUpdate);
+    QTRY_COMPARE(m_inspector->title(), QStringLiteral("photo_0000009.jpg"));
+    QVERIFY(m_inspector->note()->isVisible());
+    m_inspector->setSumsUpSelection(true);
+    QTRY_COMPARE(m_inspector->title(), QStringLiteral("10 photos selected"));
+}
+
 void InspectorTest::selectionChangedMeanwhileIsHarmless()
 {
     open();
@@ -466,7 +482,7 @@ void InspectorTest::whenIsSaidInPlainWords()
     QCOMPARE(said(QDateTime(QDate(2024, 3, 11), QTime(18, 3))), QStringLiteral("Monday 18:03"));
     QCOMPARE(said(QDateTime(QDate(2024, 3, 6), QTime(18, 3))), QStringLiteral("6 Mar 2024, 18:03"));
     QCOMPARE(said(QDateTime(QDate(2024, 3, 14), QTime(1, 0))), QStringLiteral("14 Mar 2024, 01:00"));
-    QCOMPARE(positionText({-33.8688, 151.2093}), QStringLiteral("33.86880° S, 151.20930° E"));
+    QCOMPARE(positionText({-33.8688, 151.2093}), QStringLiteral("33.86880°\u00a0S, 151.20930°\u00a0E"));
 }
 
 void InspectorTest::sectionsFoldByKeyAndRemember()

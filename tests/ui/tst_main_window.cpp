@@ -6,6 +6,7 @@
 #include "ui/loupe/compare_view.h"
 #include "ui/loupe/loupe_view.h"
 #include "ui/main_window.h"
+#include "ui/panels/inspector.h"
 #include "ui/panels/search_field.h"
 #include "ui/theme.h"
 #include "ui/toast.h"
@@ -205,6 +206,7 @@ void MainWindowTest::decisionInTheLoupeIsAboutThePhotoShownOnly()
 {
     press(Qt::Key_A, Qt::ControlModifier);
     press(Qt::Key_Space);
+    QTRY_COMPARE(m_window->findChild<Inspector*>()->title(), QStringLiteral("photo_000.jpg"));
     press(Qt::Key_A);
     QTRY_COMPARE(desk().counts().accepted, 1);
 }

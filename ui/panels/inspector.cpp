@@ -260,6 +260,12 @@ QString Inspector::history() const
     return m_history->text();
 }
 
+void Inspector::setSumsUpSelection(bool sumsUp)
+{
+    m_sumsUpSelection = sumsUp;
+    updateLater();
+}
+
 void Inspector::updateLater()
 {
     if (!m_timer.isActive())
@@ -271,7 +277,7 @@ void Inspector::update()
     m_summaryTimer.stop();
     if (!m_desk.isOpen() || !m_desk.currentPhoto().isValid())
         showNothing(m_desk.isOpen() ? tr("No photo to show") : QString());
-    else if (sizeOf(m_desk.selection()->selection()) > 1)
+    else if (m_sumsUpSelection && sizeOf(m_desk.selection()->selection()) > 1)
         startSummary();
     else
         showPhoto(m_desk.currentPhoto());

@@ -30,6 +30,10 @@ public:
     Inspector(Desk& desk, QWidget* parent);
     ~Inspector() override;
 
+    /// Whether it sums up a selection of several photos, as in the grid, or tells of the current one all the
+    /// same.
+    void setSumsUpSelection(bool sumsUp);
+
     NoteField* note() const { return m_note; }
     FactList* fileFactList() const { return m_file; }
     FactList* takenFactList() const { return m_taken; }
@@ -80,6 +84,7 @@ private:
     QTimer m_summaryTimer;
     PhotoId m_shown;
     PhotoDetails m_details;
+    bool m_sumsUpSelection = true;
     bool m_showsAllHistory = false;
     bool m_knowsModel = false;
     ModelId m_model; ///< the current one, once it is known; none if there is none

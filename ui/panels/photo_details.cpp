@@ -69,8 +69,8 @@ QString numberWithThreeDigits(double value)
 
 QString degrees(double value, const QString& positive, const QString& negative)
 {
-    return QLocale().toString(std::abs(value), 'f', 5) + QStringLiteral("° ") +
-           (value < 0 ? negative : positive);
+    const QString unbroken = QStringLiteral("°\u00a0");
+    return QLocale().toString(std::abs(value), 'f', 5) + unbroken + (value < 0 ? negative : positive);
 }
 
 QString pixelsText(const Photo& photo)
