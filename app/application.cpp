@@ -23,7 +23,9 @@ int runWindow(int argc, char** argv, const QString& pathToOpen)
     Desk desk;
     MainWindow window(desk);
     window.show();
-    if (!pathToOpen.isEmpty())
+    if (pathToOpen.isEmpty())
+        window.openLast();
+    else
         window.openPath(pathToOpen);
     return QApplication::exec();
 }

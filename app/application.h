@@ -4,8 +4,8 @@
 
 namespace creel {
 
-/// Opens the window on a catalog or a folder (or the welcome page for an empty path) and runs until it is
-/// closed. Returns the exit code. Main thread only.
+/// Opens the window on a catalog or a folder (for an empty path where it was left, or the welcome page) and
+/// runs until it is closed. Returns the exit code. Main thread only.
 int runWindow(int argc, char** argv, const QString& pathToOpen);
 
 } // namespace creel

@@ -200,7 +200,10 @@ QWidget* MainWindow::makeDeskPage()
 void MainWindow::connectDesk()
 {
     connect(&m_desk, &Desk::opened, this, &MainWindow::onOpened);
-    connect(&m_desk, &Desk::closed, this, &MainWindow::onClosed);
+    connect(&m_desk, &Desk::closed, this, [this] {
+        RecentCatalogs::setLeftOpen({});
+        onClosed();
+    });
     connect(&m_desk, &Desk::failed, this, [this](const Error& error) { m_toast->showError(error.message); });
     connect(&m_desk, &Desk::applied, this, [this](const Applied& applied) {
         const bool canUndo = applied.edit.isValid() && !applied.isReversal;
@@ -252,6 +255,7 @@ void MainWindow::onOpened()
     const QString path = m_desk.catalogPath();
     setWindowTitle(tr("%1 — Creel").arg(QFileInfo(path).completeBaseName()));
     RecentCatalogs::add(path);
+    RecentCatalogs::setLeftOpen(path);
     m_pages->setCurrentIndex(1);
     m_actions.setCatalogOpen(true);
     showPage(Page::Curate);

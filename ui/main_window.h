@@ -89,6 +89,8 @@ public:
     /// Opens a catalog file, or a folder: then the catalog beside it, offering to import.
     void openPath(const QString& path);
     void openCatalog(const QString& path);
+    /// Goes on with the catalog that was open when the window was last closed, if it is still there.
+    void openLast();
     /// Asks how to import these and starts.
     void importFolders(const QList<BytePath>& folders);
     void openDemo();

@@ -6,6 +6,7 @@
 #include "ui/dialogs/import_dialog.h"
 #include "ui/grid/grid_view.h"
 #include "ui/main_window.h"
+#include "ui/recent_catalogs.h"
 #include "ui/status_line.h"
 #include "ui/toast.h"
 
@@ -80,6 +81,12 @@ void MainWindow::openCatalog(const QString& path)
                                     isNew ? Connection::Access::Create : Connection::Access::ReadWrite);
     if (!opened)
         m_toast->showError(opened.error().message);
+}
+
+void MainWindow::openLast()
+{
+    if (const QString last = RecentCatalogs::leftOpen(); QFileInfo::exists(last))
+        openCatalog(last);
 }
 
 void MainWindow::importFolders(const QList<BytePath>& folders)
@@ -211,7 +218,9 @@ void MainWindow::closeEvent(QCloseEvent* event)
     settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
     settings.setValue(QStringLiteral("window/splitter"), m_splitter->saveState());
     settings.setValue(QStringLiteral("window/thumbnails"), m_grid->thumbnailSize());
+    const QString leftOpen = m_desk.catalogPath();
     m_desk.close();
+    RecentCatalogs::setLeftOpen(leftOpen);
     QMainWindow::closeEvent(event);
 }
 

@@ -8,6 +8,7 @@ namespace {
 
 constexpr int kept = 8;
 const QString key = QStringLiteral("recent");
+const QString openKey = QStringLiteral("window/catalog");
 
 } // namespace
 
@@ -29,6 +30,16 @@ void RecentCatalogs::remove(const QString& path)
     QStringList list = paths();
     list.removeAll(path);
     QSettings().setValue(key, list);
+}
+
+QString RecentCatalogs::leftOpen()
+{
+    return QSettings().value(openKey).toString();
+}
+
+void RecentCatalogs::setLeftOpen(const QString& path)
+{
+    QSettings().setValue(openKey, path);
 }
 
 } // namespace creel

@@ -11,6 +11,10 @@ public:
     static QStringList paths();
     static void add(const QString& path);
     static void remove(const QString& path);
+
+    /// The one to go on with at the next start; empty if it was closed before the window was.
+    static QString leftOpen();
+    static void setLeftOpen(const QString& path);
 };
 
 } // namespace creel

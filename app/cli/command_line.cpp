@@ -14,8 +14,9 @@ namespace {
 void describe(CLI::App& app)
 {
     app.description(
-        Cli::tr("Creel turns folders of scraped photos into labels you can trust.\n"
-                "Without a command it opens the window, on the catalog or folder given if there is one.")
+        Cli::tr(
+            "Creel turns folders of scraped photos into labels you can trust.\n"
+            "Without a command it opens the window, on the catalog or folder given, else where you left off.")
             .toStdString());
     app.footer(Cli::tr("`creel COMMAND --help` says more about a command. Results go to standard output,\n"
                        "messages to standard error. Exit codes: 0 done, 1 failed, 2 wrong use.")

@@ -34,6 +34,7 @@ private Q_SLOTS:
     void rejectTakesASecondKeyForTheReason();
     void escapeInTheReasonPickerRejectsNothing();
     void bulkRejectIsUndoneThroughARestart();
+    void comesBackToTheCatalogThatWasLeftOpen();
     void letterKeysTypeIntoTheSearchField();
     void escapeLeavesLoupeThenFilter();
     void spaceOpensTheLoupeAndGoesBack();
@@ -161,6 +162,27 @@ void MainWindowTest::bulkRejectIsUndoneThroughARestart()
     QTRY_COMPARE(desk().counts().unreviewed, 24);
     press(Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
     QTRY_COMPARE(desk().counts().rejected, 24);
+}
+
+void MainWindowTest::comesBackToTheCatalogThatWasLeftOpen()
+{
+    const auto startAgain = [this] {
+        m_window->close();
+        m_window.reset();
+        m_desk = std::make_unique<Desk>();
+        m_window = std::make_unique<MainWindow>(*m_desk);
+        m_window->openLast();
+    };
+    startAgain();
+    QCOMPARE(desk().catalogPath(), m_folder->filePath(QStringLiteral("t.creel")));
+    m_window->actions().action(QStringLiteral("file.close"))->trigger();
+    startAgain();
+    QVERIFY(!desk().isOpen());
+    openWindow();
+    m_window->close();
+    QVERIFY(QFile::remove(m_folder->filePath(QStringLiteral("t.creel"))));
+    startAgain();
+    QVERIFY(!desk().isOpen());
 }
 
 void MainWindowTest::letterKeysTypeIntoTheSearchField()
