@@ -361,14 +361,26 @@ void MainWindow::showLabelsDialog(LabelId label)
 
 void MainWindow::showKeySheet()
 {
-    auto* sheet = new KeySheet(m_actions, this);
-    sheet->setAttribute(Qt::WA_DeleteOnClose);
-    connect(sheet, &KeySheet::changeKeysRequested, this, [this] {
-        auto* dialog = new KeysDialog(m_actions, this);
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        dialog->open();
-    });
+    auto* sheet = findChild<KeySheet*>(QString(), Qt::FindDirectChildrenOnly);
+    if (!sheet) {
+        sheet = new KeySheet(m_actions, this);
+        sheet->setAttribute(Qt::WA_DeleteOnClose);
+        sheet->addFixedKeys(tr("Move and select"),
+                            {{tr("Move"), {tr("Arrows"), tr("Page Up"), tr("Page Down")}},
+                             {tr("First, last photo"), {tr("Home"), tr("End")}},
+                             {tr("Select from here to there"), {tr("Shift+Arrows")}},
+                             {tr("Move without selecting"), {tr("Ctrl+Arrows")}},
+                             {tr("Select one more, or one less"), {tr("Ctrl+Space")}},
+                             {tr("Go through the controls"), {tr("Tab")}}});
+        connect(sheet, &KeySheet::changeKeysRequested, this, [this, sheet] {
+            auto* dialog = new KeysDialog(m_actions, sheet);
+            dialog->setAttribute(Qt::WA_DeleteOnClose);
+            dialog->open();
+        });
+    }
     sheet->show();
+    sheet->raise();
+    sheet->activateWindow();
 }
 
 void MainWindow::focusSearch()

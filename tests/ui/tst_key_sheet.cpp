@@ -24,6 +24,7 @@ private Q_SLOTS:
     void saysWhenNothingFits();
     void questionMarkAndEscapeClose();
     void followsRebinding();
+    void keysThatAreNoActionsComeLast();
     void changeKeysAsksForTheDialog();
     void fewerColumnsInANarrowWindow();
 
@@ -112,6 +113,17 @@ void KeySheetTest::followsRebinding()
     QVERIFY(m_sheet->shownLines().contains(QStringLiteral("Reject: R")));
     QVERIFY(m_actions->rebind(QStringLiteral("reject"), {}));
     QCOMPARE(m_sheet->shownLines().size(), 3);
+}
+
+void KeySheetTest::keysThatAreNoActionsComeLast()
+{
+    m_sheet->addFixedKeys(QStringLiteral("Move"),
+                          {{QStringLiteral("Next photo"), {QStringLiteral("Right")}}});
+    QCOMPARE(m_sheet->shownLines().last(), QStringLiteral("Next photo: Right"));
+    QVERIFY(m_actions->rebind(QStringLiteral("reject"), {QKeySequence(Qt::Key_R)}));
+    QCOMPARE(m_sheet->shownLines().size(), 5);
+    QTest::keyClicks(m_sheet->findChild<QLineEdit*>(), QStringLiteral("right"));
+    QCOMPARE(m_sheet->shownLines(), QStringList{QStringLiteral("Next photo: Right")});
 }
 
 void KeySheetTest::changeKeysAsksForTheDialog()

@@ -41,7 +41,7 @@ QFont boldened(QFont font)
 
 } // namespace
 
-KeySheetGroup::KeySheetGroup(const QString& title, const QList<Actions::Entry>& entries, QWidget* parent)
+KeySheetGroup::KeySheetGroup(const QString& title, const QList<KeyLine>& lines, QWidget* parent)
     : QWidget(parent), m_foldedTitle(foldedName(title))
 {
     auto* layout = new QVBoxLayout(this);
@@ -51,22 +51,19 @@ KeySheetGroup::KeySheetGroup(const QString& title, const QList<Actions::Entry>& 
     heading->setFont(boldened(heading->font()));
     heading->setContentsMargins(0, 0, 0, Theme::halfGap);
     layout->addWidget(heading);
-    for (const Actions::Entry& entry : entries) {
+    for (const auto& [what, keys] : lines) {
         auto* line = new QWidget(this);
         auto* row = new QHBoxLayout(line);
         row->setContentsMargins(0, 0, 0, 0);
         row->setSpacing(Theme::halfGap);
-        auto* text = new QLabel(plainText(entry.action), line);
-        row->addWidget(text, 1);
-        const QStringList keys = keyTexts(entry.action);
+        row->addWidget(new QLabel(what, line), 1);
         for (const QString& key : keys)
             row->addWidget(new KeyCap(key, line));
-        const QString spoken = tr("%1: %2").arg(text->text(), keys.join(tr(" or ")));
-        line->setAccessibleName(spoken);
+        line->setAccessibleName(tr("%1: %2").arg(what, keys.join(tr(" or "))));
         layout->addWidget(line);
         // Keys keep their signs when folded away with the words: "?" must be found, too.
         m_lines.append(
-            {line, foldedName(text->text()) + QLatin1Char(' ') + keys.join(QLatin1Char(' ')).toCaseFolded()});
+            {line, foldedName(what) + QLatin1Char(' ') + keys.join(QLatin1Char(' ')).toCaseFolded()});
     }
 }
 
@@ -121,21 +118,29 @@ KeySheet::KeySheet(const Actions& actions, QWidget* parent)
     m_search->setFocus();
 }
 
+void KeySheet::addFixedKeys(const QString& title, const QList<KeyLine>& lines)
+{
+    m_fixed.append({title, lines});
+    rebuild();
+}
+
 void KeySheet::rebuild()
 {
     QStringList titles;
-    QHash<QString, QList<Actions::Entry>> byTitle;
+    QHash<QString, QList<KeyLine>> byTitle;
     for (const Actions::Entry& entry : m_actions.entries()) {
         if (entry.action->shortcuts().isEmpty())
             continue;
         if (!titles.contains(entry.group))
             titles.append(entry.group);
-        byTitle[entry.group].append(entry);
+        byTitle[entry.group].append({plainText(entry.action), keyTexts(entry.action)});
     }
     m_groups.clear();
     auto* page = new QWidget;
     for (const QString& title : std::as_const(titles))
         m_groups.append(new KeySheetGroup(title, byTitle[title], page));
+    for (const auto& [title, lines] : std::as_const(m_fixed))
+        m_groups.append(new KeySheetGroup(title, lines, page));
     m_area->setWidget(page);
     m_columns = 0;
     arrange();

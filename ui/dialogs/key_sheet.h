@@ -10,13 +10,20 @@ class QScrollArea;
 
 namespace creel {
 
+/// What keys do, and which.
+struct KeyLine
+{
+    QString text;
+    QStringList keys; ///< any of them
+};
+
 /// One heading of the key sheet with its actions and keys below.
 class KeySheetGroup : public QWidget
 {
     Q_OBJECT
 
 public:
-    KeySheetGroup(const QString& title, const QList<Actions::Entry>& entries, QWidget* parent);
+    KeySheetGroup(const QString& title, const QList<KeyLine>& lines, QWidget* parent);
 
     /// Hides what does not fit the folded text, and itself if nothing does. Returns how many lines are left.
     int filter(const QString& folded);
@@ -40,6 +47,8 @@ class KeySheet : public QDialog
 public:
     KeySheet(const Actions& actions, QWidget* parent);
 
+    /// Below the actions: keys that are no actions and always mean the same.
+    void addFixedKeys(const QString& title, const QList<KeyLine>& lines);
     /// Lines that are shown, as "Accept and go on: A".
     QStringList shownLines() const;
 
@@ -60,6 +69,7 @@ private:
     QLineEdit* m_search;
     QScrollArea* m_area;
     QLabel* m_nothing;
+    QList<std::pair<QString, QList<KeyLine>>> m_fixed;
     QList<KeySheetGroup*> m_groups;
     int m_columns = 0;
 };
