@@ -49,6 +49,8 @@ void NoticeBar::offer(const QString& text, const Choice& choice, const Choice& r
     m_accept = choice.act;
     m_refusal->setText(refusal.text);
     m_refusal->setVisible(!refusal.text.isEmpty());
+    for (QPushButton* button : {m_choice, m_refusal})
+        button->setToolTip(text); // the line may be far away from its buttons
     m_refuse = refusal.act;
     show();
 }

@@ -33,6 +33,7 @@ Toast::Toast(QWidget* parent)
     m_text->setWordWrap(true);
     m_undo->setFocusPolicy(Qt::NoFocus);
     m_undo->setAutoRaise(true);
+    m_undo->setToolTip(tr("Take back what was just done"));
     connect(m_undo, &QToolButton::clicked, this, &Toast::undoClicked);
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &QWidget::hide);

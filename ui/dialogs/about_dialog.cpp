@@ -1,12 +1,12 @@
 #include "ui/dialogs/about_dialog.h"
 
+#include "ui/dialogs/escape_button.h"
 #include "ui/theme.h"
 
 #include <QDialogButtonBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
-#include <QSysInfo>
 
 #include <opencv2/core/version.hpp>
 
@@ -36,7 +36,14 @@ QList<Library> libraries()
         {QStringLiteral("CLI11"), QStringLiteral("BSD-3-Clause"),
          QStringLiteral("https://github.com/CLIUtils/CLI11")},
         {QStringLiteral("tl::expected"), QStringLiteral("CC0-1.0"),
-         QStringLiteral("https://github.com/TartanLlama/expected")}};
+         QStringLiteral("https://github.com/TartanLlama/expected")},
+        {QStringLiteral("yaml-cpp"), QStringLiteral("MIT"),
+         QStringLiteral("https://github.com/jbeder/yaml-cpp")},
+        {QStringLiteral("cpp-httplib"), QStringLiteral("MIT"),
+         QStringLiteral("https://github.com/yhirose/cpp-httplib")},
+        {QStringLiteral("QCustomPlot"), QStringLiteral("GPL-3.0-or-later"),
+         QStringLiteral("https://www.qcustomplot.com")},
+        {QStringLiteral("libtorch"), QStringLiteral("BSD-3-Clause"), QStringLiteral("https://pytorch.org")}};
 }
 
 QString librariesText()
@@ -69,6 +76,7 @@ AboutDialog::AboutDialog(QWidget* parent) : QDialog(parent)
     text->setTextInteractionFlags(Qt::TextBrowserInteraction);
     text->setAccessibleName(tr("About Creel"));
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    explainEscape(buttons);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto* top = new QHBoxLayout;
     top->setSpacing(3 * Theme::gap);

@@ -20,6 +20,7 @@ ActionCard::ActionCard(QString iconName, const QString& text, QString explanatio
     setText(text);
     setAccessibleName(text);
     setAccessibleDescription(m_explanation);
+    setToolTip(m_explanation);
     setFocusPolicy(Qt::StrongFocus);
     setCursor(Qt::PointingHandCursor);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
@@ -44,8 +45,10 @@ void ActionCard::paintEvent(QPaintEvent*)
     const Theme::Colours& colours = Theme::colours();
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    const bool isLit = hasFocus() || underMouse();
-    painter.setPen(QPen(isLit ? colours.accent : colours.line, isLit ? 2 : 1));
+    if (hasFocus())
+        painter.setPen(QPen(colours.accent, 2));
+    else
+        painter.setPen(QPen(underMouse() ? colours.mutedText : colours.line, 1));
     painter.setBrush(isDown() ? colours.line : colours.raised);
     painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), 8, 8);
     Theme::icon(m_iconName)

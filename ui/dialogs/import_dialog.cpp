@@ -2,6 +2,7 @@
 
 #include "core/base/text.h"
 #include "ui/dialogs/dropped_paths.h"
+#include "ui/dialogs/escape_button.h"
 #include "ui/dialogs/label_name_delegate.h"
 #include "ui/dialogs/message_line.h"
 #include "ui/theme.h"
@@ -48,6 +49,8 @@ ImportDialog::ImportDialog(const QList<BytePath>& folders, QWidget* parent)
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     m_import = buttons->addButton(tr("&Import"), QDialogButtonBox::AcceptRole);
     m_import->setDefault(true);
+    m_import->setToolTip(tr("Read these photos in the background (Enter)"));
+    explainEscape(buttons);
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     layout->addWidget(buttons);

@@ -126,6 +126,7 @@ QWidget* KeysDialog::makeButtons()
     m_add->setToolTip(tr("One more key for this action"));
     m_clear->setToolTip(tr("Take its keys away (Delete)"));
     m_reset->setToolTip(tr("Back to the keys it came with"));
+    close->setToolTip(tr("Close this window (Esc)"));
     all->setToolTip(tr("Every action back to the keys it came with"));
     for (QPushButton* button : {m_change, m_add, m_clear, m_reset})
         layout->addWidget(button);

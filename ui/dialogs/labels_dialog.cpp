@@ -1,6 +1,7 @@
 #include "ui/dialogs/labels_dialog.h"
 
 #include "core/base/text.h"
+#include "ui/dialogs/escape_button.h"
 #include "ui/dialogs/label_form.h"
 #include "ui/dialogs/label_name_delegate.h"
 #include "ui/dialogs/merge_dialog.h"
@@ -39,6 +40,7 @@ LabelsDialog::LabelsDialog(Desk& desk, QWidget* parent)
     columns->addWidget(m_form, 4);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     buttons->button(QDialogButtonBox::Close)->setAutoDefault(false);
+    explainEscape(buttons);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(2 * Theme::gap, 2 * Theme::gap, 2 * Theme::gap, 2 * Theme::gap);
@@ -81,6 +83,7 @@ QWidget* LabelsDialog::makeList()
     m_name->setToolTip(tr("Type a name and press Enter"));
     auto* add = new QPushButton(tr("&Add"), this);
     add->setIcon(Theme::icon(QStringLiteral("plus")));
+    add->setToolTip(tr("Add a label of this name (Enter)"));
     connect(add, &QPushButton::clicked, this, &LabelsDialog::add);
     connect(m_name, &QLineEdit::returnPressed, this, &LabelsDialog::add);
     auto* adding = new QHBoxLayout;

@@ -1,6 +1,7 @@
 #include "ui/dialogs/merge_dialog.h"
 
 #include "core/base/text.h"
+#include "ui/dialogs/escape_button.h"
 #include "ui/theme.h"
 
 #include <QComboBox>
@@ -37,6 +38,7 @@ MergeDialog::MergeDialog(Desk& desk, LabelId from, QWidget* parent)
     auto* title = new QLabel(tr("Merge %1 &into").arg(name), this);
     title->setBuddy(m_into);
     m_into->setAccessibleName(tr("The label that stays"));
+    m_into->setToolTip(tr("The label that the photos have from then on"));
     for (const Label& label : desk.labels()) {
         if (label.id != from)
             m_into->addItem(swatch(label.colour), label.name, label.id.value());
@@ -46,6 +48,8 @@ MergeDialog::MergeDialog(Desk& desk, LabelId from, QWidget* parent)
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     m_merge = buttons->addButton(tr("&Merge"), QDialogButtonBox::AcceptRole);
     m_merge->setDefault(true);
+    m_merge->setToolTip(tr("Merge; undo takes it apart again (Enter)"));
+    explainEscape(buttons);
     for (QWidget* part : std::initializer_list<QWidget*>{title, m_into, m_explanation})
         layout->addWidget(part);
     layout->addStretch(1);

@@ -1,5 +1,6 @@
 #include "ui/exchange/exchange_report.h"
 
+#include "ui/dialogs/escape_button.h"
 #include "ui/exchange/finding_list_view.h"
 #include "ui/theme.h"
 
@@ -28,6 +29,7 @@ ExchangeReport::ExchangeReport(const Content& content, QWidget* parent)
     m_findings->setFindings(content.findings, content.unlistedFindings);
     layout->addWidget(m_findings, 1);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    explainEscape(buttons);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     if (!content.folder.isEmpty()) {
         auto* open = buttons->addButton(tr("&Open folder"), QDialogButtonBox::ActionRole);

@@ -1,6 +1,7 @@
 #include "ui/exchange/export_dialog.h"
 
 #include "core/catalog/catalog.h"
+#include "ui/dialogs/escape_button.h"
 #include "ui/exchange/export_form.h"
 #include "ui/exchange/export_preview_view.h"
 #include "ui/theme.h"
@@ -43,6 +44,7 @@ ExportDialog::ExportDialog(Desk& desk, QWidget* parent)
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     m_export = buttons->addButton(tr("&Export"), QDialogButtonBox::AcceptRole);
     m_export->setDefault(true);
+    explainEscape(buttons);
     m_export->setToolTip(tr("Exports in the background; nothing is written if it is stopped"));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(2 * Theme::gap, 2 * Theme::gap, 2 * Theme::gap, 2 * Theme::gap);

@@ -225,6 +225,7 @@ QWidget* Inspector::makeHistoryBody()
     m_showAll = new QToolButton(body);
     m_showAll->setAutoRaise(true);
     m_showAll->setFocusPolicy(Qt::TabFocus);
+    m_showAll->setToolTip(tr("Show everything that was ever decided about this photo"));
     OwnKeys::keep(m_showAll, {Qt::Key_Space});
     layout->addWidget(m_history);
     layout->addWidget(m_showAll, 0, Qt::AlignLeft);

@@ -108,6 +108,7 @@ ModelList::ModelList(Learner& learner, QWidget* parent)
     m_details->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
 
     auto* scroll = new QScrollArea(this);
+    scroll->setAccessibleName(tr("The selected model"));
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);

@@ -28,9 +28,10 @@ namespace {
 
 const QString formSetting = QStringLiteral("training");
 
-QScrollArea* scrolled(QWidget* content, QWidget* parent)
+QScrollArea* scrolled(const QString& name, QWidget* content, QWidget* parent)
 {
     auto* area = new QScrollArea(parent);
+    area->setAccessibleName(name);
     area->setFrameShape(QFrame::NoFrame);
     area->setWidgetResizable(true);
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -144,7 +145,7 @@ QWidget* TrainingPage::makeRecipeColumn()
     run->addWidget(m_stop, 1);
     layout->addWidget(makeHeading(tr("Recipe"), column));
     layout->addLayout(files);
-    layout->addWidget(scrolled(content, column), 1);
+    layout->addWidget(scrolled(tr("Recipe"), content, column), 1);
     layout->addLayout(run);
     column->setMinimumWidth(m_form->minimumSizeHint().width() + 2 * Theme::gap); // and a scroll bar
     return column;
@@ -235,7 +236,8 @@ QWidget* TrainingPage::makeLower()
         return layout;
     };
     m_data = new DataSummary(nullptr);
-    add(tr("Photos to learn from"), scrolled(m_data, nullptr));
+    const QString photos = tr("Photos to learn from");
+    add(photos, scrolled(photos, m_data, nullptr));
     m_log = new QPlainTextEdit;
     m_log->setReadOnly(true);
     m_log->setFrameShape(QFrame::NoFrame);
