@@ -107,6 +107,9 @@ void addFileCommands(MainWindow& window)
     group.add(
         "file.export", Text::tr("Export dataset…"), keys({"Ctrl+E"}),
         [&window] { window.showExportDialog(); }, "export");
+    group.add(
+        "share.serve", Text::tr("Start or stop the server"), keys({"Ctrl+Shift+S"}),
+        [&window] { window.toggleServing(); }, "serve");
     group.separate();
     group.add("file.backup", Text::tr("Save a copy of the catalog…"), {}, [&window] { window.saveBackup(); });
     group.add("file.close", Text::tr("Close catalog"), keys({"Ctrl+W"}),
@@ -275,6 +278,7 @@ void addViewCommands(MainWindow& window)
     group.add("page.curate", Text::tr("Curate"), keys({"Alt+1"}),
               [&window] { window.showPage(Page::Curate); });
     group.add("page.train", Text::tr("Train"), keys({"Alt+3"}), [&window] { window.showPage(Page::Train); });
+    group.add("page.share", Text::tr("Share"), keys({"Alt+4"}), [&window] { window.showPage(Page::Share); });
     group.separate();
     group.add(
         "view.loupe", Text::tr("Loupe and back"), keys({"Space"}),
@@ -317,9 +321,9 @@ constexpr const char* alwaysThere[] = {"file.import", "file.open",  "file.new",
                                        "help.keys",   "help.about", "view.full_screen"};
 
 /// What means the same on every page.
-constexpr const char* everywhere[] = {"file.export", "file.backup", "file.close",
-                                      "edit.undo",   "edit.redo",   "edit.step_back",
-                                      "labels.edit", "page.curate", "page.train"};
+constexpr const char* everywhere[] = {"file.export", "file.backup",    "file.close",  "edit.undo",
+                                      "edit.redo",   "edit.step_back", "labels.edit", "page.curate",
+                                      "page.train",  "page.share",     "share.serve"};
 
 } // namespace
 

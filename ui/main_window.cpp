@@ -22,6 +22,8 @@
 #include "ui/panels/inspector.h"
 #include "ui/panels/search_field.h"
 #include "ui/recent_catalogs.h"
+#include "ui/share/serving_sign.h"
+#include "ui/share/share_page.h"
 #include "ui/status_line.h"
 #include "ui/theme.h"
 #include "ui/toast.h"
@@ -53,7 +55,8 @@ MainWindow::MainWindow(Desk& desk, Learner::EngineMaker makeEngine, QWidget* par
     , m_desk(desk)
     , m_thumbnails(new ThumbnailLoader(desk, this))
     , m_photos(new PhotoLoader(desk, this))
-    , m_learner(new Learner(desk, std::move(makeEngine), this))
+    , m_learner(new Learner(desk, makeEngine, this))
+    , m_sharer(new Sharer(std::move(makeEngine), this))
     , m_pages(new QStackedWidget(this))
     , m_welcome(new WelcomePage(this))
 {
@@ -84,6 +87,7 @@ MainWindow::MainWindow(Desk& desk, Learner::EngineMaker makeEngine, QWidget* par
     m_welcome->setRecent(RecentCatalogs::paths());
     connectDesk();
     connectLearner();
+    connectSharer();
     restoreLayout();
     restyle();
     onClosed();
@@ -136,8 +140,10 @@ QWidget* MainWindow::makeTopBar()
     tools->addSpacing(2 * Theme::gap);
     tools->addWidget(m_search);
     layout->addWidget(m_curateTools);
+    m_serving = new ServingSign(*m_sharer, m_actions, bar);
     layout->addStretch(1);
     layout->addWidget(m_jobStrip);
+    layout->addWidget(m_serving);
     connect(m_search, &SearchField::left, this, [this] { m_views->currentWidget()->setFocus(); });
     return bar;
 }
@@ -185,9 +191,11 @@ QWidget* MainWindow::makeDeskPage()
     curateLayout->addWidget(m_splitter, 1);
     curateLayout->addWidget(m_status);
     m_training = new TrainingPage(m_desk, *m_learner, page);
+    m_share = new SharePage(m_desk, *m_learner, *m_sharer, page);
     m_work = new QStackedWidget(page);
     m_work->addWidget(curate);
     m_work->addWidget(m_training);
+    m_work->addWidget(m_share);
     auto* layout = new QVBoxLayout(page);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);

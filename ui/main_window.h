@@ -4,6 +4,7 @@
 #include "ui/desk.h"
 #include "ui/exchange/exchange_report.h"
 #include "ui/exchange/photo_choice.h"
+#include "ui/share/sharer.h"
 #include "ui/training/learner.h"
 
 #include <QMainWindow>
@@ -32,6 +33,8 @@ class NoticeBar;
 class PhotoLoader;
 class ReasonPicker;
 class SearchField;
+class ServingSign;
+class SharePage;
 class StatusLine;
 class ThumbnailLoader;
 class Toast;
@@ -39,8 +42,8 @@ class TrainingPage;
 class WelcomePage;
 
 /// The window: a page to curate, with three views of the desk's current set between a panel of filters and
-/// the inspector, and a page to train. It lays out and switches; what keys do is in Commands, what happens to
-/// photos in Desk.
+/// the inspector, a page to train and one to share. It lays out and switches; what keys do is in Commands,
+/// what happens to photos in Desk.
 class MainWindow : public QMainWindow
 {
     Q_OBJECT
@@ -56,7 +59,8 @@ public:
     enum class Page
     {
         Curate,
-        Train
+        Train,
+        Share
     };
 
     explicit MainWindow(Desk& desk, QWidget* parent = nullptr);
@@ -73,6 +77,8 @@ public:
     NoticeBar& notice() { return *m_notice; }
     Learner& learner() { return *m_learner; }
     TrainingPage& training() { return *m_training; }
+    Sharer& sharer() { return *m_sharer; }
+    SharePage& share() { return *m_share; }
 
     Page page() const { return m_page; }
     void showPage(Page page);
@@ -98,6 +104,9 @@ public:
     void showExportDialog();
     /// Exports in the background; the report is offered at the end.
     void startExport(const ExportRequest& request, const PhotoChoice& choice);
+
+    /// Starts the server, on its page where its address is, or stops it.
+    void toggleServing();
 
     /// Labels the selected box in the loupe, else the photos a decision is about.
     void labelWith(LabelId label);
@@ -129,6 +138,7 @@ private:
     QWidget* makePageButtons(QWidget* bar);
     void explainButtons();
     void connectLearner();
+    void connectSharer();
     void offerInterrupted();
     QWidget* makeDeskPage();
     void connectDesk();
@@ -145,6 +155,7 @@ private:
     ThumbnailLoader* m_thumbnails;
     PhotoLoader* m_photos;
     Learner* m_learner;
+    Sharer* m_sharer;
     View m_view = View::Grid;
     Page m_page = Page::Curate;
 
@@ -156,6 +167,8 @@ private:
     QList<QToolButton*> m_pageButtons;
     QStackedWidget* m_work = nullptr; ///< pages below the top bar
     TrainingPage* m_training = nullptr;
+    SharePage* m_share = nullptr;
+    ServingSign* m_serving = nullptr;
     QWidget* m_curateTools = nullptr; ///< what of the top bar only Curate needs
     QList<QToolButton*> m_viewButtons;
     QSplitter* m_splitter = nullptr;

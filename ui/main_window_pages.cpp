@@ -3,12 +3,15 @@
 #include "ui/job_strip.h"
 #include "ui/main_window.h"
 #include "ui/notice_bar.h"
+#include "ui/share/serving_sign.h"
+#include "ui/share/share_page.h"
 #include "ui/theme.h"
 #include "ui/toast.h"
 #include "ui/training/training_page.h"
 
 #include <QButtonGroup>
 #include <QHBoxLayout>
+#include <QPushButton>
 #include <QStackedWidget>
 #include <QToolButton>
 
@@ -21,7 +24,8 @@ QWidget* MainWindow::makePageButtons(QWidget* bar)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     auto* group = new QButtonGroup(holder);
-    for (const auto& [page, text] : {std::pair(Page::Curate, tr("Curate")), {Page::Train, tr("Train")}}) {
+    for (const auto& [page, text] :
+         {std::pair(Page::Curate, tr("Curate")), {Page::Train, tr("Train")}, {Page::Share, tr("Share")}}) {
         auto* button = new QToolButton(holder);
         button->setText(text);
         button->setAccessibleName(text);
@@ -46,6 +50,10 @@ void MainWindow::explainButtons()
     };
     explain(m_pageButtons[int(Page::Curate)], tr("Look at photos and decide"), "page.curate");
     explain(m_pageButtons[int(Page::Train)], tr("Make a model that proposes labels"), "page.train");
+    explain(m_pageButtons[int(Page::Share)], tr("Use photos and model elsewhere: on phones, in programs"),
+            "page.share");
+    explain(m_share->serveButton(), tr("Start the server, or stop it"), "share.serve");
+    explain(m_share->exportButton(), tr("Choose a format and see what would be written"), "file.export");
     explain(m_viewButtons[int(View::Grid)], tr("All photos of the set"), "view.grid");
     explain(m_viewButtons[int(View::Loupe)], tr("One photo, and back to all"), "view.loupe");
     explain(m_viewButtons[int(View::Compare)], tr("Two to four selected photos"), "view.compare");
@@ -61,7 +69,14 @@ void MainWindow::showPage(Page page)
     if (page == Page::Curate)
         m_views->currentWidget()->setFocus();
     else
-        m_training->setFocus();
+        m_work->currentWidget()->setFocus();
+}
+
+void MainWindow::toggleServing()
+{
+    if (m_sharer->state() == Sharer::State::Stopped)
+        showPage(Page::Share);
+    m_share->toggle();
 }
 
 void MainWindow::takeProposals()
@@ -93,6 +108,18 @@ void MainWindow::connectLearner()
                  m_learner->engineState() != Learner::EngineState::Missing) // the page says that
             m_toast->showError(job->message());
     });
+}
+
+void MainWindow::connectSharer()
+{
+    connect(m_sharer, &Sharer::failed, this, [this](const QString& problem) {
+        if (m_page != Page::Share) // which says it in place
+            m_toast->showError(problem);
+    });
+    connect(&m_desk, &Desk::aboutToClose, m_sharer, &Sharer::stop);
+    connect(m_serving, &QToolButton::clicked, this, [this] { showPage(Page::Share); });
+    connect(m_share, &SharePage::trainRequested, this, [this] { showPage(Page::Train); });
+    connect(m_share, &SharePage::exportRequested, this, &MainWindow::showExportDialog);
 }
 
 /// What a crash interrupted last time.

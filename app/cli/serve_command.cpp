@@ -128,7 +128,7 @@ Result<int> runServe(const ServeArguments& arguments, const Output& output)
                    {QStringLiteral("precision"), model->precision}},
                   Cli::tr("%1 answers at %2").arg(model->info.name, server.address()));
     CREEL_TRY(output.flush());
-    if (server.photosToCompare() == size_t(0))
+    if (server.figures().photosToCompare == size_t(0))
         message(
             Cli::tr("There are no similar photos to show yet: the catalog's photos were not shown to this "
                     "model. Run: creel embed --catalog %1 --model %2")

@@ -54,8 +54,8 @@ HttpApi::HttpApi(PredictService& service, ApiOptions options, FeedbackBox* feedb
                {"POST", "/api/v1/similar", &HttpApi::similar},
                {"GET", "/api/v1/photos/{id}/thumbnail", &HttpApi::photoThumbnail},
                {"GET", "/api/v1/models", &HttpApi::models},
-               {"GET", "/api/v1/feedback", &HttpApi::feedbackTerms},
-               {"POST", "/api/v1/feedback", &HttpApi::feedback},
+               {"GET", feedbackRoute, &HttpApi::feedbackTerms},
+               {"POST", feedbackRoute, &HttpApi::feedback},
                {"GET", "/healthz", &HttpApi::health},
                {"GET", "/readyz", &HttpApi::readiness},
                {"GET", "/metrics", &HttpApi::metrics}}

@@ -35,6 +35,8 @@ public:
 
     /// What /metrics shows about connections.
     void setFigures(std::function<HttpFigures()> figures) { m_httpFigures = std::move(figures); }
+    /// Any thread.
+    RequestFigures figures() const { return m_metrics.figures(); }
     /// /readyz says no from now on.
     void beginStop() { m_isStopping = true; }
 

@@ -64,6 +64,20 @@ void Metrics::count(const QByteArray& route, int status, qint64 microseconds)
     times.seconds += seconds;
 }
 
+RequestFigures Metrics::figures() const
+{
+    RequestFigures figures;
+    const QMutexLocker lock(&m_mutex);
+    for (auto entry = m_answers.begin(); entry != m_answers.end(); ++entry) {
+        const int status = entry.key().second;
+        figures.answered += *entry;
+        figures.refused += status >= 400 && status < 500 ? *entry : 0;
+        figures.failed += status >= 500 ? *entry : 0;
+    }
+    figures.corrections = m_answers.value({feedbackRoute, 201});
+    return figures;
+}
+
 QByteArray Metrics::text(const HttpFigures& http, const PredictFigures& predict,
                          const ServedModel* model) const
 {

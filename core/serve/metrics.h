@@ -10,12 +10,26 @@
 
 namespace creel {
 
+/// Requests answered so far, in short.
+struct RequestFigures
+{
+    qint64 answered = 0;    ///< all of them
+    qint64 refused = 0;     ///< with a 4xx: something was wrong with the request
+    qint64 failed = 0;      ///< with a 5xx: the server could not
+    qint64 corrections = 0; ///< taken
+};
+
+/// Where corrections are sent.
+constexpr const char* feedbackRoute = "/api/v1/feedback";
+
 /// Counts requests and their times for Prometheus. Any thread.
 class Metrics
 {
 public:
     /// `route` is one of a few names, never what a client wrote.
     void count(const QByteArray& route, int status, qint64 microseconds);
+
+    RequestFigures figures() const;
 
     /// In Prometheus' text format 0.0.4.
     QByteArray text(const HttpFigures& http, const PredictFigures& predict, const ServedModel* model) const;

@@ -53,6 +53,11 @@ void ModelServer::stop()
     m_http->stop();
 }
 
+ServeFigures ModelServer::figures() const
+{
+    return {m_http->figures(), m_service.figures(), m_api->figures(), photosToCompare()};
+}
+
 std::optional<size_t> ModelServer::photosToCompare() const
 {
     const auto photos = m_similar && model() ? m_similar->photos(model()->featureKey) : nullptr;

@@ -18,6 +18,17 @@ struct ServeOptions
     SimilarServiceOptions similar;
 };
 
+/// How the server is doing.
+struct ServeFigures
+{
+    HttpFigures http;
+    PredictFigures predict;
+    RequestFigures requests;
+    /// How many photos of the catalog there are to compare others with; nothing without a catalog, or while
+    /// it is being read.
+    std::optional<size_t> photosToCompare;
+};
+
 /// A model behind HTTP: engine, API and sockets put together.
 class ModelServer
 {
@@ -28,16 +39,17 @@ public:
 
     /// Listens, opens the model, and returns when it answers.
     Result<void> start();
+    /// Of a started server. Any thread.
+    ServeFigures figures() const;
     /// Lets requests under way end. Any thread.
     void stop();
     /// "http://127.0.0.1:8080"
     QString address() const;
     std::shared_ptr<const ServedModel> model() const { return m_service.model(); }
-    /// How many photos of the catalog there are to compare others with; nothing without a catalog, or while
-    /// it is being read.
-    std::optional<size_t> photosToCompare() const;
 
 private:
+    std::optional<size_t> photosToCompare() const;
+
     const ServeOptions m_options;
     PredictService m_service;
     std::unique_ptr<FeedbackBox> m_feedback;

@@ -7,6 +7,14 @@ let current = null; // { photo, prediction, model } of the answer on the screen
 let terms = null; // what the server says about corrections
 let turn = 0; // counts photos, so that a late answer to an earlier one is dropped
 
+/** A key that came with the address, as in the QR code of Creel's window, stays in this browser. */
+function takeKeyFromAddress() {
+  const key = new URLSearchParams(location.hash.slice(1)).get("key");
+  if (!key) return;
+  localStorage.setItem(keyStore, key);
+  history.replaceState(null, "", location.pathname);
+}
+
 function headers() {
   const key = localStorage.getItem(keyStore);
   return key ? { "X-API-Key": key } : {};
@@ -213,6 +221,7 @@ function listenToDrops() {
 }
 
 function start() {
+  takeKeyFromAddress();
   for (const id of ["camera", "chooser"]) byId(id).addEventListener("change", (event) => takeFrom(event.target));
   listenToDrops();
   byId("not-right").addEventListener("click", () => {

@@ -143,14 +143,14 @@ void ServeSimilarTest::needsACatalogAndItsFeatures()
     QVERIFY2(none.status == 404 && none.body.contains("catalog"), none.text());
     QCOMPARE(ask(plain.port(), getRequest("/api/v1/photos/1/thumbnail")).status, 404);
     QVERIFY(!ask(plain.port(), getRequest("/api/v1/models")).json()[QLatin1String("similar")].toBool(true));
-    QVERIFY(!plain.server().photosToCompare());
+    QVERIFY(!plain.server().figures().photosToCompare);
     TroutServer unseen([](ServeOptions& options) {
         options.similar.catalog = options.model + QStringLiteral(".creel");
         writeTroutCatalog(options.similar.catalog, 1);
     });
     const HttpReply later = similarTo(unseen.port(), 0);
     QVERIFY2(later.status == 409 && later.body.contains("creel embed"), later.text());
-    QCOMPARE(unseen.server().photosToCompare(), std::optional<size_t>(0));
+    QCOMPARE(unseen.server().figures().photosToCompare, std::optional<size_t>(0));
     TroutServer missing(
         [](ServeOptions& options) { options.similar.catalog = QStringLiteral("/no/such.creel"); });
     QVERIFY(!missing.isStarted());

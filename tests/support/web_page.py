@@ -78,6 +78,7 @@ class Visit:
         self.correct()
         self.refuse()
         self.come_back()
+        self.bring_key()
         self.read_docs()
         errors = [e for e in self.browser.get_log("browser") if e["level"] == "SEVERE" and " 415 " not in e["message"]]
         assert not errors, errors
@@ -136,6 +137,13 @@ class Visit:
         self.shoot("history")
         ready = "return navigator.serviceWorker.ready.then(() => caches.open('creel-page-2')).then(c => c.keys()).then(k => k.length)"
         assert self.browser.execute_script(ready) >= 8, "the page is not kept for use offline"
+
+    def bring_key(self):
+        self.browser.get("about:blank")
+        self.browser.get(self.address + "/#key=k7fm-2xqd")
+        self.wait(lambda: "3 classes" in self.find("model").text, "the model's name")
+        kept = self.browser.execute_script("return [localStorage.getItem('creel-key'), location.hash]")
+        assert kept == ["k7fm-2xqd", ""], kept
 
     def read_docs(self):
         self.browser.get(self.address + "/docs")

@@ -39,9 +39,9 @@ void FactList::setFacts(const QList<Fact>& facts)
     if (facts == m_facts)
         return;
     m_facts = facts;
-    QFont fixed = font();
-    fixed.setFamily(QFontDatabase::systemFont(QFontDatabase::FixedFont).family());
-    fixed.setStyleHint(QFont::Monospace);
+    // By style sheet: a font of its own would be lost with the next change of theme.
+    const QString fixed =
+        QStringLiteral("font-family: '%1'").arg(QFontDatabase::systemFont(QFontDatabase::FixedFont).family());
     for (qsizetype i = 0; i < std::max(facts.size(), m_rows.size()); ++i) {
         const Row row = i < m_rows.size() ? m_rows[i] : addRow();
         const bool isUsed = i < facts.size();
@@ -53,7 +53,8 @@ void FactList::setFacts(const QList<Fact>& facts)
         const Fact& fact = facts[i];
         row.name->setText(fact.name);
         row.value->setText(fact.value);
-        row.value->setFont(fact.isMonospaced ? fixed : font());
+        if (const QString style = fact.isMonospaced ? fixed : QString(); row.value->styleSheet() != style)
+            row.value->setStyleSheet(style);
         row.value->setToolTip(fact.toolTip);
         row.value->setAccessibleName(fact.name);
         row.copy->setWhat(fact.name.toLower(), fact.toCopy);

@@ -3,24 +3,11 @@
 #include "core/base/log.h"
 #include "core/base/text.h"
 #include "core/catalog/catalog.h"
+#include "core/learning/embedding.h"
 #include "ui/desk.h"
-
-#include <sys/resource.h>
-#include <unistd.h>
+#include "ui/patience.h"
 
 namespace creel {
-
-namespace {
-
-/// Threads that the engine starts are as patient as the one that starts them: labeling stays quick.
-constexpr int patience = 10; // of nice(1)
-
-void makePatient()
-{
-    ::setpriority(PRIO_PROCESS, id_t(::gettid()), patience);
-}
-
-} // namespace
 
 /// Made, used and destroyed on the engine's thread only, one job at a time.
 struct Learner::HeldEngine
@@ -112,7 +99,7 @@ Job* Learner::startOnEngine(const QString& title,
 {
     return m_jobs.start(
         title, [this, held = m_held, work = std::move(work)](const JobContext& context) -> Result<QString> {
-            makePatient();
+            makeThisThreadPatient();
             CREEL_ASSIGN(Engine * engine, this->engine(*held));
             return work(*engine, context);
         });
@@ -195,6 +182,25 @@ void Learner::predict(ModelId model)
         if (path == m_desk.catalogPath()) // what was done before a stop is shown too
             Q_EMIT predictionsChanged();
     });
+}
+
+void Learner::embed(ModelId model)
+{
+    if (!m_desk.isOpen())
+        return;
+    startOnEngine(
+        tr("Getting photos ready to compare"),
+        [path = m_desk.catalogPath(), model](Engine& engine, const JobContext& context) -> Result<QString> {
+            CREEL_ASSIGN(const auto connection, openCatalog(path, Connection::Access::ReadOnly));
+            CREEL_ASSIGN(const auto record, ModelStore(*connection).byId(model));
+            if (!record)
+                return fail(ErrorCode::NotFound, tr("The model was removed meanwhile."));
+            CREEL_ASSIGN(const QByteArray key, bodyWeightsKey(record->info, record->file));
+            CREEL_ASSIGN(FeatureStore store, FeatureStore::open(path));
+            CREEL_ASSIGN(const EmbedOutcome outcome, embedPhotos(engine, bodyOf(record->info, record->file),
+                                                                 key, *connection, store, context));
+            return tr("%1 can be compared now").arg(photoCountText(outcome.computed + outcome.cached));
+        });
 }
 
 void Learner::findLearningRate(const TrainJobRequest& request)

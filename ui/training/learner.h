@@ -46,6 +46,8 @@ public:
 
     void train(TrainJobRequest request);
     void predict(ModelId model);
+    /// Shows the catalog's photos to the model's body and keeps what it sees, to compare photos by.
+    void embed(ModelId model);
     /// Tries learning rates on the request's first stage.
     void findLearningRate(const TrainJobRequest& request);
     /// Ends what runs; a training keeps the best so far.

@@ -1,0 +1,164 @@
+#include "ui/share/share_page.h"
+
+#include "ui/desk.h"
+#include "ui/share/server_form.h"
+#include "ui/share/server_view.h"
+#include "ui/share/sharer.h"
+#include "ui/theme.h"
+#include "ui/training/learner.h"
+
+#include <QJsonObject>
+#include <QLabel>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QSplitter>
+#include <QVBoxLayout>
+
+namespace creel {
+
+namespace {
+
+const QString formSetting = QStringLiteral("share");
+
+QScrollArea* scrolled(const QString& name, QWidget* content)
+{
+    auto* area = new QScrollArea;
+    area->setAccessibleName(name);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setWidgetResizable(true);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setWidget(content);
+    return area;
+}
+
+QLabel* makeHeading(const QString& text, QWidget* parent)
+{
+    auto* label = new QLabel(text, parent);
+    QFont font = label->font();
+    font.setWeight(QFont::DemiBold);
+    label->setFont(font);
+    label->setContentsMargins(2 * Theme::gap, Theme::gap, Theme::gap, 0);
+    return label;
+}
+
+} // namespace
+
+SharePage::SharePage(Desk& desk, Learner& learner, Sharer& sharer, QWidget* parent)
+    : QWidget(parent), m_desk(desk), m_learner(learner), m_sharer(sharer)
+{
+    auto* splitter = new QSplitter(this);
+    splitter->setHandleWidth(1);
+    splitter->setChildrenCollapsible(false);
+    splitter->addWidget(makeServerColumn());
+    m_view = new ServerView(sharer, nullptr);
+    auto* middle = new QWidget(splitter);
+    auto* middleLayout = new QVBoxLayout(middle);
+    middleLayout->setContentsMargins(0, 0, 0, 0);
+    middleLayout->setSpacing(0);
+    const QString title = tr("Phones and programs");
+    middleLayout->addWidget(makeHeading(title, middle));
+    middleLayout->addWidget(scrolled(title, m_view), 1);
+    splitter->addWidget(middle);
+    splitter->addWidget(makeFilesColumn());
+    splitter->setStretchFactor(1, 1);
+    splitter->setSizes({360, 600, 304});
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(splitter);
+    follow();
+    update();
+}
+
+QWidget* SharePage::makeServerColumn()
+{
+    auto* column = new QWidget(this);
+    auto* layout = new QVBoxLayout(column);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    m_form = new ServerForm(nullptr);
+    m_serve = new QPushButton(column);
+    m_serve->setObjectName(QStringLiteral("serve"));
+    m_locked = new QLabel(tr("Stop the server to change this."), column);
+    m_locked->setForegroundRole(QPalette::PlaceholderText);
+    m_locked->setContentsMargins(2 * Theme::gap, Theme::gap, Theme::gap, 0);
+    auto* run = new QHBoxLayout;
+    run->setContentsMargins(2 * Theme::gap, Theme::gap, Theme::gap, 2 * Theme::gap);
+    run->addWidget(m_serve);
+    const QString title = tr("Server");
+    layout->addWidget(makeHeading(title, column));
+    layout->addWidget(scrolled(title, m_form), 1);
+    layout->addWidget(m_locked);
+    layout->addLayout(run);
+    column->setMinimumWidth(m_form->minimumSizeHint().width() + 2 * Theme::gap); // and a scroll bar
+    return column;
+}
+
+QWidget* SharePage::makeFilesColumn()
+{
+    auto* column = new QWidget(this);
+    auto* layout = new QVBoxLayout(column);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(makeHeading(tr("Dataset"), column));
+    auto* body = new QVBoxLayout;
+    body->setContentsMargins(2 * Theme::gap, Theme::gap, Theme::gap, Theme::gap);
+    body->setSpacing(Theme::gap);
+    auto* text =
+        new QLabel(tr("The photos with their labels and boxes, in a format that other programs read: YOLO, "
+                      "COCO, Pascal VOC and more."),
+                   column);
+    text->setWordWrap(true);
+    m_export = new QPushButton(tr("Export dataset…"), column);
+    body->addWidget(text);
+    body->addWidget(m_export, 0, Qt::AlignLeft);
+    layout->addLayout(body);
+    layout->addStretch(1);
+    return column;
+}
+
+void SharePage::follow()
+{
+    connect(m_serve, &QPushButton::clicked, this, &SharePage::toggle);
+    connect(m_export, &QPushButton::clicked, this, &SharePage::exportRequested);
+    connect(m_view, &ServerView::trainRequested, this, &SharePage::trainRequested);
+    connect(m_view, &ServerView::embedRequested, this, [this] { m_learner.embed(m_served); });
+    connect(m_form, &ServerForm::changed, this, &SharePage::update);
+    connect(m_form, &ServerForm::changedByHand, this,
+            [this] { m_desk.setSetting(formSetting, m_form->state()); });
+    connect(&m_desk, &Desk::opened, this,
+            [this] { m_form->setState(m_desk.setting(formSetting).toObject()); });
+    connect(&m_learner, &Learner::modelsChanged, this, [this] { m_form->setModels(m_learner.models()); });
+    connect(&m_sharer, &Sharer::changed, this, &SharePage::update);
+}
+
+void SharePage::toggle()
+{
+    const ModelRecord* model = m_form->model();
+    if (m_sharer.state() != Sharer::State::Stopped || !model || !m_desk.isOpen())
+        return m_sharer.stop();
+    m_served = model->id;
+    m_sharer.start(m_form->options(m_desk.catalogPath()), model->name);
+}
+
+/// Other programs make models too.
+void SharePage::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    m_learner.reloadModels();
+}
+
+void SharePage::update()
+{
+    using State = Sharer::State;
+    const State state = m_sharer.state();
+    m_view->setHasModel(m_form->model());
+    m_form->setEnabled(state == State::Stopped);
+    m_serve->setText(state == State::Stopped    ? tr("Start")
+                     : state == State::Stopping ? tr("Stopping…")
+                                                : tr("Stop"));
+    m_serve->setEnabled(state != State::Stopped || m_form->model());
+    m_locked->setVisible(state != State::Stopped);
+    setFocusProxy(m_serve->isEnabled() ? m_serve : m_export);
+}
+
+} // namespace creel
