@@ -9,6 +9,9 @@ namespace creel {
 
 namespace {
 
+constexpr const char* headPrefix =
+    "head."; ///< of the two-layer head in a model file, where torchvision has none
+
 torch::ScalarType scalarType(NumberType type)
 {
     switch (type) {
@@ -111,7 +114,8 @@ Result<void> loadState(Network& network, const WeightFile& file, LoadPart part, 
     torch::NoGradGuard noGradients;
     const QString head = QString::fromStdString(network.headName()) + QLatin1Char('.');
     const auto isWanted = [&](const QString& name) {
-        return part == LoadPart::All || !name.startsWith(head);
+        return part == LoadPart::All ||
+               !(name.startsWith(head) || name.startsWith(QLatin1String(headPrefix)));
     };
     QHash<QString, const WeightTensor*> given;
     for (const WeightTensor& tensor : file.tensors)

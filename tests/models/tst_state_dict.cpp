@@ -1,3 +1,5 @@
+#include "models/networks/head.h"
+#include "models/networks/open_network.h"
 #include "models/networks/state_dict.h"
 #include "tests/support/shared_data.h"
 
@@ -66,6 +68,7 @@ private Q_SLOTS:
     void agreesWithTorchvisionOnTheSharedWeights();
     void readsWhatPythonWrites();
     void loadsABodyForOtherClasses();
+    void loadsTheBodyOfAModelWhateverItsHead();
     void keepsEveryNumberThroughAFile();
     void saysWhatDoesNotFit();
 
@@ -149,6 +152,27 @@ void StateDictTest::loadsABodyForOtherClasses()
     torch::NoGradGuard noGradients;
     QVERIFY(other->features(ramp()).equal(network->features(ramp())));
     QCOMPARE(other->forward(ramp()).size(1), int64_t(4));
+}
+
+void StateDictTest::loadsTheBodyOfAModelWhateverItsHead()
+{
+    for (const HeadKind head : {HeadKind::Fastai, HeadKind::Linear}) {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("model.safetensors"));
+        const auto body = makeNetwork("resnet18", 1);
+        body->eval();
+        Recipe recipe;
+        recipe.head = head;
+        std::vector<WeightToWrite> weights;
+        for (const auto& [name, tensor] : stateOf(ClassifierNet{body, makeHead(recipe, *body, 3)}))
+            weights.push_back(toWeight(QString::fromStdString(name), tensor));
+        QVERIFY(writeSafetensors(path, weights, {}));
+        const auto opened = openNetwork({QStringLiteral("resnet18"), path, 1, {}, 64});
+        QVERIFY2(opened, qPrintable(opened ? QString() : opened.error().message));
+        (*opened)->eval();
+        torch::NoGradGuard noGradients;
+        QVERIFY((*opened)->features(ramp()).equal(body->features(ramp())));
+    }
 }
 
 void StateDictTest::keepsEveryNumberThroughAFile()
