@@ -134,7 +134,6 @@ QWidget* MainWindow::makeTopBar()
         m_viewButtons.append(button);
     }
     m_search = new SearchField(m_desk, m_curateTools);
-    m_search->setFixedWidth(320);
     m_jobStrip = new JobStrip(*m_desk.jobs(), bar);
     m_jobStrip->watch(*m_learner->jobs());
     tools->addSpacing(2 * Theme::gap);

@@ -37,6 +37,9 @@ class SharePageTest : public QObject
 {
     Q_OBJECT
 
+public Q_SLOTS:
+    void browse(const QUrl& url) { m_browsed = url; } // instead of a browser
+
 private Q_SLOTS:
     void initTestCase();
     void init();
@@ -93,6 +96,7 @@ private:
         qFatal("there is no button %s", qPrintable(text));
     }
 
+    QUrl m_browsed;
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<Desk> m_desk;
     std::unique_ptr<MainWindow> m_window;
@@ -379,6 +383,10 @@ void SharePageTest::wantsTheKeyThatTheCodeBrings()
     QCOMPARE(ask(port(), getRequest("/api/classes", "X-API-Key: " + key + "\r\n")).status, 200);
     if (page().view().qrCode().isVisible())
         QCOMPARE(page().view().qrCode().text(), link);
+    QDesktopServices::setUrlHandler(QStringLiteral("http"), this, "browse");
+    QTest::mouseClick(button(QStringLiteral("Open in browser")), Qt::LeftButton);
+    QDesktopServices::unsetUrlHandler(QStringLiteral("http"));
+    QCOMPARE(m_browsed, QUrl(sharer().ownUrl() + QStringLiteral("/#key=") + QString::fromLatin1(key)));
     QVERIFY(drawKey() != drawKey());
 }
 

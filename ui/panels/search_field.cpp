@@ -20,7 +20,8 @@ SearchField::SearchField(Desk& desk, QWidget* parent)
     setAccessibleName(tr("Search names and captions"));
     setToolTip(tr("Search names and captions (F). All words must be found; Esc clears."));
     setClearButtonEnabled(true);
-    setMinimumWidth(24 * Theme::gap);
+    setMinimumWidth(20 * Theme::gap); // where jobs need the room
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     m_timer.setSingleShot(true);
     m_timer.setInterval(pauseMs);
     connect(&m_timer, &QTimer::timeout, this, &SearchField::search);
@@ -29,6 +30,11 @@ SearchField::SearchField(Desk& desk, QWidget* parent)
     connect(&desk, &Desk::closed, this, &SearchField::showFilter);
     showFilter();
     restyle();
+}
+
+QSize SearchField::sizeHint() const
+{
+    return {40 * Theme::gap, QLineEdit::sizeHint().height()};
 }
 
 bool SearchField::event(QEvent* event)

@@ -15,6 +15,8 @@ class SearchField : public QLineEdit
 public:
     SearchField(Desk& desk, QWidget* parent);
 
+    QSize sizeHint() const override;
+
 Q_SIGNALS:
     /// The curator is done here: the view should have the keyboard again.
     void left();

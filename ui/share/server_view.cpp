@@ -161,9 +161,9 @@ QWidget* ServerView::makeComparing()
     addText(
         column,
         tr("There are no similar photos to show yet: the model has not looked at this catalog's photos."));
-    QPushButton* look = addButton(column, holder, tr("&Let it look at them"),
-                                  tr("Takes a while, in the background; once for each photo (Alt+L)"));
-    connect(look, &QPushButton::clicked, this, &ServerView::embedRequested);
+    m_look = addButton(column, holder, tr("&Let it look at them"),
+                       tr("Takes a while, in the background; once for each photo (Alt+L)"));
+    connect(m_look, &QPushButton::clicked, this, &ServerView::embedRequested);
     return holder;
 }
 
@@ -190,6 +190,11 @@ void ServerView::setHasModel(bool hasModel)
 {
     m_hasModel = hasModel;
     showState();
+}
+
+void ServerView::setIsEmbedding(bool isEmbedding)
+{
+    m_look->setEnabled(!isEmbedding);
 }
 
 void ServerView::showState()

@@ -4,6 +4,7 @@
 
 class QComboBox;
 class QLabel;
+class QPushButton;
 class QStackedWidget;
 
 namespace creel {
@@ -24,6 +25,8 @@ public:
 
     /// Whether there is a model that could be served.
     void setHasModel(bool hasModel);
+    /// Whether the model is being shown the catalog's photos, which need not be asked for again then.
+    void setIsEmbedding(bool isEmbedding);
 
     /// What happens, or what is wrong.
     QString message() const;
@@ -68,6 +71,7 @@ private:
     QLabel* m_hint = nullptr;
     FactList* m_key = nullptr;
     QWidget* m_comparing = nullptr;
+    QPushButton* m_look = nullptr;
     FactList* m_figures = nullptr;
     FactList* m_calls = nullptr;
 };

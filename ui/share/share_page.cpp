@@ -121,7 +121,12 @@ void SharePage::follow()
     connect(m_serve, &QPushButton::clicked, this, &SharePage::toggle);
     connect(m_export, &QPushButton::clicked, this, &SharePage::exportRequested);
     connect(m_view, &ServerView::trainRequested, this, &SharePage::trainRequested);
-    connect(m_view, &ServerView::embedRequested, this, [this] { m_learner.embed(m_served); });
+    connect(m_view, &ServerView::embedRequested, this, [this] {
+        m_view->setIsEmbedding(true);
+        m_learner.embed(m_served);
+    });
+    connect(m_learner.jobs(), &JobRunner::finished, this,
+            [this] { m_view->setIsEmbedding(m_learner.isBusy()); });
     connect(m_form, &ServerForm::changed, this, &SharePage::update);
     connect(m_form, &ServerForm::changedByHand, this,
             [this] { m_desk.setSetting(formSetting, m_form->state()); });
