@@ -54,6 +54,7 @@ void printFinding(const Output& output, const AnnotationFinding& finding)
 {
     QJsonObject json{
         {QStringLiteral("finding"), finding.isLeftOut ? QStringLiteral("left_out") : QStringLiteral("note")},
+        {QStringLiteral("conflict"), finding.isConflict},
         {QStringLiteral("line"), orNull(qint64(finding.line))},
         {QStringLiteral("message"), finding.message}};
     putPath(json, QStringLiteral("file"), finding.file);

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "app/cli/output.h"
-#include "core/exchange/import_annotations.h"
+#include "core/exchange/import_preview.h"
 
 #include <CLI/CLI.hpp>
 
@@ -17,6 +17,7 @@ struct AnnotationOptions
     bool replaces = false;
     bool takesParts = false;
     bool isOneBased = false;
+    bool isDryRun = false;
 };
 
 void addAnnotationOptions(CLI::App& command, AnnotationOptions& options);

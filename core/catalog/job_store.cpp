@@ -1,5 +1,6 @@
 #include "core/catalog/job_store.h"
 
+#include <QCoreApplication>
 #include <QDateTime>
 #include <QJsonDocument>
 
@@ -34,6 +35,17 @@ Result<QList<JobRecord>> JobStore::unfinished()
             {row.id<JobId>(0), row.text(1), QJsonDocument::fromJson(row.bytes(2)).object(), row.integer(3)});
     }));
     return jobs;
+}
+
+Result<void> JobStore::closeInterrupted(const QString& kind, const QJsonObject& parameters)
+{
+    CREEL_ASSIGN(const QList<JobRecord> jobs, unfinished());
+    for (const JobRecord& job : jobs) {
+        if (job.kind == kind && job.parameters == parameters)
+            CREEL_TRY(finish(job.id, QStringLiteral("succeeded"),
+                             QCoreApplication::translate("JobStore", "Finished by a later run")));
+    }
+    return {};
 }
 
 } // namespace creel

@@ -16,6 +16,16 @@ struct JobRecord
     qint64 startedAt = 0;   ///< Unix milliseconds
 };
 
+/// What JobStore::finish() wants to hear of a result.
+template<class T>
+QString jobOutcome(const Result<T>& result)
+{
+    if (result)
+        return QStringLiteral("succeeded");
+    return result.error().code == ErrorCode::Cancelled ? QStringLiteral("cancelled")
+                                                       : QStringLiteral("failed");
+}
+
 /// Remembers which jobs began and how they ended, so that what a crash interrupted can be offered again.
 class JobStore
 {
@@ -27,6 +37,8 @@ public:
     Result<void> finish(JobId id, const QString& outcome, const QString& summary);
     /// Jobs that began and never ended: interrupted, unless another process is running them now.
     Result<QList<JobRecord>> unfinished();
+    /// The same work, begun before and cut short, is done now.
+    Result<void> closeInterrupted(const QString& kind, const QJsonObject& parameters);
 
 private:
     Connection& m_connection;

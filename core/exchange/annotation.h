@@ -80,7 +80,8 @@ struct AnnotationFinding
     BytePath file;
     int line = 0; ///< from 1; 0 if it is about the whole file
     QString message;
-    bool isLeftOut = true; ///< else it was taken in all the same
+    bool isLeftOut = true;   ///< else it was taken in all the same
+    bool isConflict = false; ///< it disagrees with what is in the catalog
 };
 
 /// A dataset as plain values: what every format is read into and written from.

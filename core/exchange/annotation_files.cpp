@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cmath>
 #include <filesystem>
 
@@ -106,10 +107,10 @@ Result<QByteArray> readAnnotationFile(const BytePath& path, qint64 maxFileBytes)
     return bytes->startsWith("\xef\xbb\xbf") ? bytes->mid(3) : *bytes;
 }
 
-void FindingList::add(const BytePath& file, int line, const QString& message, bool isLeftOut)
+void FindingList::add(const AnnotationFinding& finding)
 {
     if (m_dataset.findings.size() < limit)
-        m_dataset.findings.append({file, line, message, isLeftOut});
+        m_dataset.findings.append(finding);
     else
         ++m_dataset.unlistedFindings;
 }
@@ -251,6 +252,17 @@ QList<QByteArrayView> linesOf(const QByteArray& text)
         start = end + (isPair ? 2 : 1);
     }
     return lines;
+}
+
+QByteArray firstLineOf(const QByteArray& text)
+{
+    qsizetype start = 0;
+    while (start < text.size() && std::isspace(static_cast<unsigned char>(text[start])))
+        ++start;
+    qsizetype end = start;
+    while (end < text.size() && text[end] != '\n' && text[end] != '\r')
+        ++end;
+    return text.mid(start, end - start).trimmed();
 }
 
 BytePath withoutExtension(const BytePath& path)

@@ -39,11 +39,27 @@ public:
 
     explicit FindingList(Dataset& dataset) : m_dataset(dataset) {}
 
-    void leaveOut(const BytePath& file, int line, const QString& message) { add(file, line, message, true); }
-    void note(const BytePath& file, int line, const QString& message) { add(file, line, message, false); }
+    void leaveOut(const BytePath& file, int line, const QString& message)
+    {
+        add({file, line, message, true, false});
+    }
+    void note(const BytePath& file, int line, const QString& message)
+    {
+        add({file, line, message, false, false});
+    }
+    /// What is in the catalog stays.
+    void lose(const BytePath& file, int line, const QString& message)
+    {
+        add({file, line, message, true, true});
+    }
+    /// The dataset goes before what is in the catalog.
+    void win(const BytePath& file, int line, const QString& message)
+    {
+        add({file, line, message, false, true});
+    }
 
 private:
-    void add(const BytePath& file, int line, const QString& message, bool isLeftOut);
+    void add(const AnnotationFinding& finding);
 
     Dataset& m_dataset;
 };
@@ -89,6 +105,9 @@ Result<QStringList> findClasses(const BytePath& folder, std::initializer_list<QB
 
 /// Lines without their ends; "\r\n", "\n" and "\r" all end one.
 QList<QByteArrayView> linesOf(const QByteArray& text);
+
+/// The first line that is not blank, trimmed; empty if there is none.
+QByteArray firstLineOf(const QByteArray& text);
 
 /// `path` without its last extension.
 BytePath withoutExtension(const BytePath& path);

@@ -69,6 +69,10 @@ public:
     /// the format has no numbers. Errors: Unreadable, BadInput.
     virtual Result<QStringList> classesIn(const BytePath& folder) const;
 
+    /// True if this file is what the format keeps annotations in, judged by what it says. `path` is relative
+    /// to the dataset's folder; `text` are the file's bytes as readAnnotationFile() gives them, none for a
+    /// photo.
+    virtual bool recognises(const BytePath& path, const QByteArray& text) const = 0;
     /// Errors: NotFound if there is nothing of this format, Unreadable, Cancelled. What is wrong with a
     /// record or a file among many is a finding.
     virtual Result<Dataset> read(const AnnotationSource& source, JobContext& context) const = 0;

@@ -2,15 +2,9 @@
 
 #include "core/catalog/box_rect.h"
 #include "core/exchange/annotation.h"
+#include "core/imaging/photo_shape.h"
 
 namespace creel {
-
-/// The photo that boxes are for, as the catalog knows it.
-struct PhotoShape
-{
-    QSize upright;
-    int orientation = 1; ///< EXIF 1…8
-};
 
 /// How a dataset's numbers for one photo become Creel's: which pixels they count, and of which size.
 class BoxFit

@@ -249,6 +249,12 @@ public:
     /// detectron2 and mmdetection turn photos as EXIF says.
     PixelFrame frame() const override { return PixelFrame::Upright; }
 
+    bool recognises(const BytePath&, const QByteArray& text) const override
+    {
+        return hasJsonList(text, "images") && hasJsonList(text, "annotations") &&
+               hasJsonList(text, "categories");
+    }
+
     Result<Dataset> read(const AnnotationSource& source, JobContext& context) const override
     {
         CREEL_ASSIGN(const AnnotationFiles files, findAnnotationFiles(source, {"json"}, context));

@@ -87,6 +87,11 @@ public:
     /// Create ML turns photos as EXIF says.
     PixelFrame frame() const override { return PixelFrame::Upright; }
 
+    bool recognises(const BytePath&, const QByteArray& text) const override
+    {
+        return hasJsonList(firstJsonElement(text), "annotations");
+    }
+
     Result<Dataset> read(const AnnotationSource& source, JobContext& context) const override
     {
         CREEL_ASSIGN(const AnnotationFiles files, findAnnotationFiles(source, {"json"}, context));

@@ -2,6 +2,7 @@
 
 #include "core/exchange/csv_table.h"
 #include "core/exchange/format_writer.h"
+#include "core/imaging/photo_format.h"
 
 namespace creel {
 
@@ -89,6 +90,16 @@ public:
     bool hasBoxes() const override { return false; }
     bool hasPhotoLabels() const override { return true; }
     PixelFrame frame() const override { return PixelFrame::Stored; }
+
+    bool recognises(const BytePath&, const QByteArray& text) const override
+    {
+        const QList<CsvRow> rows = firstCsvRows(text);
+        if (rows.isEmpty() || rows.first().fields.size() < 2)
+            return false;
+        const QList<QByteArray>& first = rows.first().fields;
+        const bool isShort = first.size() < 6; // else the numbers behind the name may be a box
+        return columnsOf(first).areNamed || (isShort && hasPhotoExtension(first[0]));
+    }
 
     Result<Dataset> read(const AnnotationSource& source, JobContext& context) const override
     {

@@ -82,6 +82,13 @@ QList<CsvRow> parseCsv(QByteArrayView text)
     return CsvParser(text).parse();
 }
 
+QList<CsvRow> firstCsvRows(QByteArrayView text)
+{
+    constexpr qsizetype head = 64 << 10; // bytes
+    constexpr qsizetype mostRows = 20;
+    return parseCsv(text.first(std::min(text.size(), head))).mid(0, mostRows);
+}
+
 QByteArray csvField(const QByteArray& text)
 {
     const bool isPlain = !text.contains(',') && !text.contains('"') && !text.contains('\n') &&

@@ -17,6 +17,9 @@ struct CsvRow
 /// quotes and ends of lines. Empty lines are passed over; a quote that nothing closes ends with the text.
 QList<CsvRow> parseCsv(QByteArrayView text);
 
+/// Its first few records, whatever the text's length.
+QList<CsvRow> firstCsvRows(QByteArrayView text);
+
 /// The field as it is to stand in a record.
 QByteArray csvField(const QByteArray& text);
 

@@ -29,7 +29,7 @@ Box toBox(const AnnotatedBox& box, PhotoId photo, LabelId label, const BoxRect& 
 
 } // namespace
 
-Result<QList<PhotoBoxes>> DatasetBoxes::merged(Dataset& dataset, const std::vector<PhotoId>& ids,
+Result<QList<PhotoBoxes>> DatasetBoxes::merged(Dataset& dataset, const FoundPhotos& found,
                                                AnnotationSummary& summary)
 {
     BoxStore store(m_connection);
@@ -39,18 +39,18 @@ Result<QList<PhotoBoxes>> DatasetBoxes::merged(Dataset& dataset, const std::vect
     bool hasChanges = false;
     for (qsizetype i = 0; i < dataset.photos.size(); ++i) {
         const AnnotatedPhoto& annotated = dataset.photos[i];
-        const PhotoId id = ids[size_t(i)];
+        const PhotoId id = found.ids[size_t(i)];
         if (!id.isValid() || !annotated.hasBoxes)
             continue;
         if (m_context.isCancelled())
             return fail(ErrorCode::Cancelled, ExchangeText::tr("The import was stopped."));
         m_context.report(i, dataset.photos.size(), ExchangeText::tr("Fitting boxes"));
-        CREEL_ASSIGN(const std::optional<Photo> photo, photos.byId(id));
+        CREEL_ASSIGN(const Photo photo, found.photo(id, photos));
         if (!boxes.contains(id)) {
             CREEL_ASSIGN(boxes[id], store.ofPhoto(id));
         }
         hasChanges |=
-            mergeInto(boxes[id], fitted(annotated, *photo, m_request.frame.value_or(dataset.frame), findings),
+            mergeInto(boxes[id], fitted(annotated, photo, m_request.frame.value_or(dataset.frame), findings),
                       annotated, summary, findings);
     }
     return hasChanges ? boxes.values() : QList<PhotoBoxes>();
@@ -99,14 +99,14 @@ bool DatasetBoxes::mergeInto(PhotoBoxes& there, const std::vector<IncomingBox>& 
     summary.boxesReplaced += merge.replaced;
     summary.boxesInConflict += qint64(merge.conflictLines.size());
     for (const int line : merge.conflictLines)
-        findings.leaveOut(annotated.source, line,
-                          ExchangeText::tr("The box disagrees with what is there already, which stays."));
+        findings.lose(annotated.source, line,
+                      ExchangeText::tr("The box disagrees with what is there already, which stays."));
     for (const int line : merge.replacingLines)
-        findings.note(annotated.source, line,
-                      ExchangeText::tr("The box takes the place of one that was there."));
+        findings.win(annotated.source, line,
+                     ExchangeText::tr("The box takes the place of one that was there."));
     for (const int line : merge.verifiedLines)
-        findings.note(annotated.source, line,
-                      ExchangeText::tr("The box comes to a photo whose boxes a person had verified."));
+        findings.win(annotated.source, line,
+                     ExchangeText::tr("The box comes to a photo whose boxes a person had verified."));
     const bool isVerifiedNow = annotated.isVerified && !there.verified && merge.conflictLines.isEmpty();
     there.verified |= isVerifiedNow;
     return merge.added > 0 || isVerifiedNow;

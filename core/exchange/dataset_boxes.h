@@ -1,9 +1,9 @@
 #pragma once
 
-#include "core/catalog/photo_store.h"
 #include "core/exchange/annotation_files.h"
 #include "core/exchange/box_merge.h"
 #include "core/exchange/dataset_labels.h"
+#include "core/exchange/dataset_photos.h"
 
 namespace creel {
 
@@ -16,11 +16,10 @@ public:
         : m_connection(connection), m_request(request), m_labels(labels), m_context(context)
     {}
 
-    /// The boxes of all photos that a box comes to or goes from; empty if nothing changes. `ids` are those of
-    /// the dataset's photos. Counts in `summary`; what is left out or was decided becomes a finding of the
-    /// dataset. Nothing is written. Error Cancelled.
-    Result<QList<PhotoBoxes>> merged(Dataset& dataset, const std::vector<PhotoId>& ids,
-                                     AnnotationSummary& summary);
+    /// The boxes of all photos that a box comes to or goes from; empty if nothing changes. Counts in
+    /// `summary`; what is left out or was decided becomes a finding of the dataset. Nothing is written. Error
+    /// Cancelled.
+    Result<QList<PhotoBoxes>> merged(Dataset& dataset, const FoundPhotos& found, AnnotationSummary& summary);
 
 private:
     std::vector<IncomingBox> fitted(const AnnotatedPhoto& annotated, const Photo& photo, PixelFrame frame,

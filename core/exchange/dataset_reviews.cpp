@@ -16,11 +16,18 @@ bool isSameDecision(const Review& a, const Review& b)
     return a.state == b.state && a.reason == b.reason && a.label == b.label;
 }
 
-QString conflictText(const AnnotatedPhoto& photo, const Review& wanted)
+QString keptText(const AnnotatedPhoto& photo, const Review& wanted)
 {
     return wanted.state == ReviewState::Rejected
                ? ExchangeText::tr("A person has decided otherwise than to reject the photo, which stays.")
                : ExchangeText::tr("A person has decided otherwise than “%1”, which stays.").arg(photo.label);
+}
+
+QString replacedText(const AnnotatedPhoto& photo, const Review& wanted)
+{
+    return wanted.state == ReviewState::Rejected
+               ? ExchangeText::tr("Rejecting the photo takes the place of what a person decided.")
+               : ExchangeText::tr("“%1” takes the place of what a person decided.").arg(photo.label);
 }
 
 } // namespace
@@ -79,20 +86,25 @@ void DatasetReviews::merge(Review& review, const Review& wanted, const Annotated
                            AnnotationSummary& summary, FindingList& findings) const
 {
     if (!wanted.note.isEmpty() && wanted.note != review.note) {
-        if (review.note.isEmpty() || m_request.replaces) {
+        const bool isThere = !review.note.isEmpty();
+        if (isThere && !m_request.replaces) {
+            findings.lose(photo.source, photo.line,
+                          ExchangeText::tr("The photo has another note already, which stays."));
+        } else {
+            if (isThere)
+                findings.win(photo.source, photo.line,
+                             ExchangeText::tr("The note takes the place of another one."));
             review.note = wanted.note;
             ++summary.notesTaken;
-        } else {
-            findings.leaveOut(photo.source, photo.line,
-                              ExchangeText::tr("The photo has another note already, which stays."));
         }
     }
     if (wanted.state == ReviewState::Unreviewed || isSameDecision(review, wanted))
         return;
-    if (review.state != ReviewState::Unreviewed && !m_request.replaces) {
-        ++summary.labelsInConflict;
-        findings.leaveOut(photo.source, photo.line, conflictText(photo, wanted));
-        return;
+    if (review.state != ReviewState::Unreviewed) {
+        ++(m_request.replaces ? summary.labelsReplaced : summary.labelsInConflict);
+        if (!m_request.replaces)
+            return findings.lose(photo.source, photo.line, keptText(photo, wanted));
+        findings.win(photo.source, photo.line, replacedText(photo, wanted));
     }
     const QString note = review.note;
     review = wanted;

@@ -99,6 +99,11 @@ public:
     /// The datasets library turns photos as EXIF says.
     PixelFrame frame() const override { return PixelFrame::Upright; }
 
+    bool recognises(const BytePath&, const QByteArray& text) const override
+    {
+        return firstJsonLine(text)[QLatin1String("file_name")].isString();
+    }
+
     Result<Dataset> read(const AnnotationSource& source, JobContext& context) const override
     {
         CREEL_ASSIGN(const AnnotationFiles files, findAnnotationFiles(source, {"jsonl"}, context));

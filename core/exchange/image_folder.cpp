@@ -1,6 +1,7 @@
 #include "core/exchange/annotation_files.h"
 #include "core/exchange/format_writer.h"
 #include "core/imaging/photo_format.h"
+#include "core/ingest/import.h"
 
 #include <QHash>
 #include <QSet>
@@ -53,6 +54,12 @@ public:
     bool hasBoxes() const override { return false; }
     bool hasPhotoLabels() const override { return true; }
     PixelFrame frame() const override { return PixelFrame::Stored; }
+
+    bool recognises(const BytePath& path, const QByteArray&) const override
+    {
+        const BytePath folder = splitPath(splitPath(path).first).second;
+        return hasPhotoExtension(path) && !labelNameForFolder(displayPath(folder)).isEmpty();
+    }
 
     Result<Dataset> read(const AnnotationSource& source, JobContext& context) const override
     {

@@ -173,6 +173,14 @@ public:
     PixelFrame frame() const override { return PixelFrame::Upright; }
     bool holdsEverything() const override { return true; }
 
+    bool recognises(const BytePath&, const QByteArray& text) const override
+    {
+        const QJsonObject first = firstJsonLine(text);
+        return first.contains(QLatin1String("creel_dataset")) ||
+               (first[QLatin1String("file")].isString() &&
+                (first.contains(QLatin1String("state")) || first[QLatin1String("boxes")].isArray()));
+    }
+
     Result<Dataset> read(const AnnotationSource& source, JobContext& context) const override
     {
         CREEL_ASSIGN(const AnnotationFiles files, findAnnotationFiles(source, {"jsonl"}, context));

@@ -107,6 +107,25 @@ int lineAt(QByteArrayView text, qsizetype offset)
     return 1 + int(std::count(before.begin(), before.end(), '\n'));
 }
 
+bool hasJsonList(QByteArrayView json, QByteArrayView key)
+{
+    JsonWalker walker(json);
+    return walker.enter(key) && walker.skip('[');
+}
+
+QByteArrayView firstJsonElement(QByteArrayView json)
+{
+    JsonWalker walker(json);
+    if (!walker.skip('[') || walker.skip(']'))
+        return {};
+    return json.sliced(std::min(walker.at(), json.size()));
+}
+
+QJsonObject firstJsonLine(const QByteArray& lines)
+{
+    return QJsonDocument::fromJson(firstLineOf(lines)).object();
+}
+
 bool ElementLines::rewind()
 {
     JsonWalker walker(m_json);

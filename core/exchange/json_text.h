@@ -37,6 +37,14 @@ private:
     int m_line = 1; ///< at m_countedTo
 };
 
+/// True if `key` of the top object is a list. Reads no further than it must, and trusts that the text is
+/// JSON.
+bool hasJsonList(QByteArrayView json, QByteArrayView key);
+/// From the first element of the top list to the text's end; empty if the top is no list, or an empty one.
+QByteArrayView firstJsonElement(QByteArrayView json);
+/// The first line that is not empty, as an object; empty if it is none.
+QJsonObject firstJsonLine(const QByteArray& lines);
+
 /// Parses every line that is not empty as an object; one that is none is a finding.
 void eachJsonLine(const QByteArray& lines, const BytePath& file, FindingList& findings,
                   const std::function<void(const QJsonObject& json, int line)>& parse);

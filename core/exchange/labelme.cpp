@@ -105,6 +105,11 @@ public:
         return findClasses(folder, {"labels.txt"}, largestClassFile);
     }
 
+    bool recognises(const BytePath&, const QByteArray& text) const override
+    {
+        return hasJsonList(text, "shapes");
+    }
+
     Result<Dataset> read(const AnnotationSource& source, JobContext& context) const override
     {
         CREEL_ASSIGN(const AnnotationFiles files, findAnnotationFiles(source, {"json"}, context));

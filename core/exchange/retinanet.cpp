@@ -3,6 +3,9 @@
 #include "core/exchange/csv_table.h"
 #include "core/exchange/format_writer.h"
 
+#include <cmath>
+#include <span>
+
 namespace creel {
 
 namespace {
@@ -14,10 +17,33 @@ double numberOf(const QByteArray& text)
     return isNumber ? number : std::nan("");
 }
 
+/// True for a line that says that there is no object.
+bool isEmptyRecord(const CsvRow& row)
+{
+    return std::all_of(row.fields.begin() + 1, row.fields.begin() + 6,
+                       [](const QByteArray& field) { return field.isEmpty(); });
+}
+
 /// True for a first line that names columns.
 bool isHeader(const CsvRow& row)
 {
     return row.fields.size() >= 6 && !row.fields[1].isEmpty() && std::isnan(numberOf(row.fields[1]));
+}
+
+/// True for "path,x1,y1,x2,y2,class", or a photo without an object.
+bool isRecord(const CsvRow& row)
+{
+    if (row.fields.size() < 6 || row.fields[0].isEmpty())
+        return false;
+    const auto edges = std::span(row.fields).subspan(1, 4);
+    const bool areNumbers =
+        std::ranges::none_of(edges, [](const QByteArray& field) { return std::isnan(numberOf(field)); });
+    return areNumbers ? !row.fields[5].isEmpty() : isEmptyRecord(row);
+}
+
+bool isClassFile(const BytePath& path)
+{
+    return splitPath(path).second.toLower() == "classes.csv";
 }
 
 /// Gathers the lines of a CSV file by photo. https://github.com/fizyr/keras-retinanet#annotations-format
@@ -36,9 +62,7 @@ public:
             return;
         }
         AnnotatedPhoto& photo = photoOf(row);
-        const bool isEmpty = std::all_of(row.fields.begin() + 1, row.fields.begin() + 6,
-                                         [](const auto& field) { return field.isEmpty(); });
-        if (!isEmpty) // an empty record says that there is no object
+        if (!isEmptyRecord(row))
             addBox(photo, row);
     }
 
@@ -158,11 +182,15 @@ public:
         return readClasses(joinPath(folder, "classes.csv"), largestClassFile);
     }
 
+    bool recognises(const BytePath& path, const QByteArray& text) const override
+    {
+        return !isClassFile(path) && std::ranges::any_of(firstCsvRows(text), isRecord);
+    }
+
     Result<Dataset> read(const AnnotationSource& source, JobContext& context) const override
     {
         CREEL_ASSIGN(AnnotationFiles files, findAnnotationFiles(source, {"csv"}, context));
-        std::erase_if(files.files,
-                      [](const BytePath& file) { return splitPath(file).second.toLower() == "classes.csv"; });
+        std::erase_if(files.files, isClassFile);
         Dataset dataset;
         dataset.frame = frame();
         CREEL_ASSIGN(dataset.classes, readClasses(joinPath(files.root, "classes.csv"), source.maxFileBytes));

@@ -303,6 +303,14 @@ public:
         return findClasses(folder, {"labels.txt"}, largestClassFile);
     }
 
+    bool recognises(const BytePath&, const QByteArray& text) const override
+    {
+        QXmlStreamReader xml(withoutUtf16Claim(text));
+        while (!xml.atEnd() && !xml.isStartElement())
+            xml.readNext();
+        return !xml.hasError() && xml.name() == QLatin1String("annotation");
+    }
+
     Result<Dataset> read(const AnnotationSource& source, JobContext& context) const override
     {
         CREEL_ASSIGN(AnnotationFiles files, findAnnotationFiles(source, {"xml"}, context));

@@ -93,16 +93,21 @@ bool isLabelFile(const BytePath& path)
     return name.endsWith(".txt") && !name.startsWith("readme") && !others.contains(name);
 }
 
+/// `path` is relative to the dataset's folder.
+bool isInLabels(const BytePath& path)
+{
+    return fileExtension(splitPath(path).second) == "txt" && ('/' + path).contains("/labels/");
+}
+
 /// Where any files lie in a folder "labels" of the dataset, only those count, whatever they are called.
 void keepLabelFiles(std::vector<BytePath>& files, const BytePath& root)
 {
-    const auto isInLabels = [&root](const BytePath& path) {
-        return fileExtension(splitPath(path).second) == "txt" &&
-               ('/' + relativeTo(path, root)).contains("/labels/");
+    const auto isInside = [&root](const BytePath& path) {
+        return isInLabels(relativeTo(path, root));
     };
-    const bool hasLabels = std::ranges::any_of(files, isInLabels);
+    const bool hasLabels = std::ranges::any_of(files, isInside);
     std::erase_if(files,
-                  [&](const BytePath& path) { return hasLabels ? !isInLabels(path) : !isLabelFile(path); });
+                  [&](const BytePath& path) { return hasLabels ? !isInside(path) : !isLabelFile(path); });
 }
 
 DatasetPart partOf(const BytePath& photo, const BytePath& root, const YoloConfig& config)
@@ -241,6 +246,15 @@ public:
                 return config->names;
         }
         return findClasses(folder, {"classes.txt"}, largestClassFile);
+    }
+
+    bool recognises(const BytePath& path, const QByteArray& text) const override
+    {
+        const QByteArray extension = fileExtension(splitPath(path).second);
+        if (extension == "yaml" || extension == "yml")
+            return parseYoloConfig(text, path).has_value();
+        AnnotatedBox box;
+        return (isInLabels(path) || isLabelFile(path)) && readLine(firstLineOf(text), {}, box).isEmpty();
     }
 
     Result<Dataset> read(const AnnotationSource& source, JobContext& context) const override

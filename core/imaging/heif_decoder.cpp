@@ -24,6 +24,14 @@ using Context = std::unique_ptr<heif_context, Releaser<heif_context_free>>;
 using Handle = std::unique_ptr<heif_image_handle, Releaser<heif_image_handle_release>>;
 using Picture = std::unique_ptr<heif_image, Releaser<heif_image_release>>;
 
+/// A file's main picture, not yet decoded.
+struct HeifFile
+{
+    Context context;
+    Handle handle;
+    QSize size;
+};
+
 tl::unexpected<DecodeFailure> undecodable(const heif_error& error)
 {
     return tl::unexpected(DecodeFailure{Problem::Undecodable, QString::fromUtf8(error.message)});
@@ -50,35 +58,48 @@ QImage copyOf(const heif_image* picture, bool hasAlpha)
     return view.convertToFormat(hasAlpha ? QImage::Format_ARGB32 : QImage::Format_RGB32);
 }
 
+/// `bytes` must outlive what is returned.
+tl::expected<HeifFile, DecodeFailure> openHeif(const QByteArray& bytes, const DecodeLimits& limits)
+{
+    HeifFile file;
+    file.context.reset(heif_context_alloc());
+    heif_context_set_max_decoding_threads(file.context.get(), 0); // the callers are many already
+    heif_error error = heif_context_read_from_memory_without_copy(file.context.get(), bytes.constData(),
+                                                                  size_t(bytes.size()), nullptr);
+    heif_image_handle* handle = nullptr;
+    if (error.code == heif_error_Ok)
+        error = heif_context_get_primary_image_handle(file.context.get(), &handle);
+    file.handle.reset(handle);
+    if (error.code != heif_error_Ok)
+        return undecodable(error);
+    file.size = QSize(heif_image_handle_get_width(handle), heif_image_handle_get_height(handle));
+    CREEL_TRY(checkPixels(file.size, limits));
+    return file;
+}
+
 } // namespace
+
+tl::expected<QSize, DecodeFailure> heifSize(const QByteArray& bytes, const DecodeLimits& limits)
+{
+    return openHeif(bytes, limits).map([](const HeifFile& file) { return file.size; });
+}
 
 tl::expected<DecodedPhoto, DecodeFailure> decodeHeif(const QByteArray& bytes, const QByteArray& format,
                                                      const DecodeLimits& limits)
 {
-    const Context context(heif_context_alloc());
-    heif_context_set_max_decoding_threads(context.get(), 0); // the callers are many already
-    heif_error error = heif_context_read_from_memory_without_copy(context.get(), bytes.constData(),
-                                                                  size_t(bytes.size()), nullptr);
-    heif_image_handle* rawHandle = nullptr;
-    if (error.code == heif_error_Ok)
-        error = heif_context_get_primary_image_handle(context.get(), &rawHandle);
-    const Handle handle(rawHandle);
-    if (error.code != heif_error_Ok)
-        return undecodable(error);
-
+    CREEL_ASSIGN(const HeifFile file, openHeif(bytes, limits));
     DecodedPhoto photo;
     photo.format = format;
-    photo.fullSize = QSize(heif_image_handle_get_width(rawHandle), heif_image_handle_get_height(rawHandle));
-    CREEL_TRY(checkPixels(photo.fullSize, limits));
-    const bool hasAlpha = heif_image_handle_has_alpha_channel(rawHandle);
+    const bool hasAlpha = heif_image_handle_has_alpha_channel(file.handle.get());
     heif_image* rawPicture = nullptr;
-    error = heif_decode_image(rawHandle, &rawPicture, heif_colorspace_RGB,
-                              hasAlpha ? heif_chroma_interleaved_RGBA : heif_chroma_interleaved_RGB, nullptr);
+    const heif_error error =
+        heif_decode_image(file.handle.get(), &rawPicture, heif_colorspace_RGB,
+                          hasAlpha ? heif_chroma_interleaved_RGBA : heif_chroma_interleaved_RGB, nullptr);
     const Picture picture(rawPicture);
     if (error.code != heif_error_Ok)
         return undecodable(error);
     photo.image = copyOf(rawPicture, hasAlpha);
-    photo.image.setColorSpace(colourSpace(rawHandle));
+    photo.image.setColorSpace(colourSpace(file.handle.get()));
     photo.fullSize = photo.image.size();
     return photo;
 }

@@ -9,4 +9,7 @@ namespace creel {
 tl::expected<DecodedPhoto, DecodeFailure> decodeHeif(const QByteArray& bytes, const QByteArray& format,
                                                      const DecodeLimits& limits);
 
+/// How large that picture is, upright, without decoding it.
+tl::expected<QSize, DecodeFailure> heifSize(const QByteArray& bytes, const DecodeLimits& limits);
+
 } // namespace creel

@@ -4,6 +4,7 @@
 #include <QLocale>
 #include <QScopeGuard>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -45,7 +46,8 @@ bool readAll(int descriptor, QByteArray& bytes)
 
 } // namespace
 
-tl::expected<PhotoFile, DecodeFailure> openPhotoFile(const BytePath& path, const DecodeLimits& limits)
+tl::expected<PhotoFile, DecodeFailure> openPhotoFile(const BytePath& path, const DecodeLimits& limits,
+                                                     qint64 mostBytes)
 {
     // Without O_NONBLOCK, opening a pipe would wait for its writer for ever.
     const int descriptor = ::open(path.constData(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
@@ -64,7 +66,8 @@ tl::expected<PhotoFile, DecodeFailure> openPhotoFile(const BytePath& path, const
                       QCoreApplication::translate("Decode", "The file has %1, the limit is %2.")
                           .arg(QLocale().formattedDataSize(status.st_size),
                                QLocale().formattedDataSize(limits.maxFileBytes)));
-    PhotoFile file{QByteArray(qsizetype(status.st_size), Qt::Uninitialized), status.st_size,
+    const qint64 wanted = mostBytes < 0 ? status.st_size : std::min<qint64>(status.st_size, mostBytes);
+    PhotoFile file{QByteArray(qsizetype(wanted), Qt::Uninitialized), status.st_size,
                    qint64(status.st_mtim.tv_sec) * 1'000'000'000 + status.st_mtim.tv_nsec};
     if (!readAll(descriptor, file.bytes))
         return refuseByErrno();

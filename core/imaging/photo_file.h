@@ -12,7 +12,8 @@ struct PhotoFile
     qint64 mtime = 0; ///< nanoseconds since 1970
 };
 
-/// Reads the whole file, as readPhotoFile() does.
-tl::expected<PhotoFile, DecodeFailure> openPhotoFile(const BytePath& path, const DecodeLimits& limits = {});
+/// Reads the whole file, as readPhotoFile() does, or its first `mostBytes` where that is not negative.
+tl::expected<PhotoFile, DecodeFailure> openPhotoFile(const BytePath& path, const DecodeLimits& limits = {},
+                                                     qint64 mostBytes = -1);
 
 } // namespace creel

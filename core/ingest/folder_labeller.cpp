@@ -140,7 +140,7 @@ Result<LabelId> FolderLabeller::labelFor(const ScannedFolder& folder, FolderId i
         return rule.label;
     CREEL_ASSIGN(LabelId label, existing(rule.name)); // another folder may have asked for it first
     if (!label.isValid()) {
-        CREEL_ASSIGN(label, create(rule.name));
+        CREEL_ASSIGN(label, addFolderLabel(m_connection, rule.name));
     }
     m_rules[folder.path].label = label;
     return label;
@@ -165,9 +165,9 @@ Result<LabelId> FolderLabeller::existing(const QString& name)
     return id;
 }
 
-Result<LabelId> FolderLabeller::create(const QString& name)
+Result<LabelId> addFolderLabel(Connection& connection, const QString& name)
 {
-    LabelStore store(m_connection);
+    LabelStore store(connection);
     CREEL_ASSIGN(Label label, store.draft(name));
     CREEL_ASSIGN(label.id, store.put(label));
     JournalEntry entry;
@@ -176,7 +176,7 @@ Result<LabelId> FolderLabeller::create(const QString& name)
     entry.origin = JournalOrigin::Import;
     entry.summary = ImportText::tr("Added label “%1” for a folder").arg(label.name);
     const JournalChange change{JournalEntity::Label, label.id.value(), std::nullopt, toJson(label)};
-    CREEL_TRY(Journal(m_connection).append(entry, std::span(&change, 1)));
+    CREEL_TRY(Journal(connection).append(entry, std::span(&change, 1)));
     return label.id;
 }
 

@@ -25,6 +25,10 @@ struct LabelRule
     bool isMetBy(LabelId current) const;
 };
 
+/// Makes a label that photos' folders claim. It is journalled as the import's doing and no step to undo, as
+/// the photos it is for are none. Call inside a transaction.
+Result<LabelId> addFolderLabel(Connection& connection, const QString& name);
+
 /// Decides which label a folder's name claims, and makes labels that are not there yet.
 class FolderLabeller
 {
@@ -42,7 +46,6 @@ public:
 private:
     LabelRule claimOf(const ScannedFolder& folder) const;
     Result<LabelId> existing(const QString& name);
-    Result<LabelId> create(const QString& name);
 
     Connection& m_connection;
     const ImportRequest& m_request;

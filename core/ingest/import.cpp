@@ -150,26 +150,6 @@ Result<void> Importer::countDuplicates()
     return {};
 }
 
-QString outcomeName(const Result<ImportSummary>& result)
-{
-    if (result)
-        return QStringLiteral("succeeded");
-    return result.error().code == ErrorCode::Cancelled ? QStringLiteral("cancelled")
-                                                       : QStringLiteral("failed");
-}
-
-/// The same request, begun before and cut short, is done now.
-Result<void> closeInterrupted(JobStore& jobs, const QJsonObject& parameters)
-{
-    CREEL_ASSIGN(const QList<JobRecord> unfinished, jobs.unfinished());
-    for (const JobRecord& job : unfinished) {
-        if (job.kind == QStringLiteral("import") && job.parameters == parameters)
-            CREEL_TRY(jobs.finish(job.id, QStringLiteral("succeeded"),
-                                  ImportText::tr("Finished by a later import")));
-    }
-    return {};
-}
-
 } // namespace
 
 Result<ImportSummary> importPhotos(const ImportRequest& request, JobContext context,
@@ -188,11 +168,11 @@ Result<ImportSummary> importPhotos(const ImportRequest& request, JobContext cont
     const Result<ImportSummary> result = Importer(*connection, request, context, fileDone).run();
     CREEL_TRY(connection->run(QStringLiteral("PRAGMA synchronous = FULL")));
     const auto ended =
-        jobs.finish(job, outcomeName(result), result ? summaryText(*result) : result.error().message);
+        jobs.finish(job, jobOutcome(result), result ? summaryText(*result) : result.error().message);
     if (!result)
         return result; // says more than why the job's end could not be noted
     CREEL_TRY(ended);
-    CREEL_TRY(closeInterrupted(jobs, parameters));
+    CREEL_TRY(jobs.closeInterrupted(QStringLiteral("import"), parameters));
     return result;
 }
 

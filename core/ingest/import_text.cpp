@@ -1,5 +1,6 @@
 #include "core/ingest/import.h"
 
+#include "core/base/json_path.h"
 #include "core/base/text.h"
 
 #include <QCoreApplication>
@@ -13,20 +14,6 @@ struct ImportText
 {
     Q_DECLARE_TR_FUNCTIONS(Import)
 };
-
-/// A path as text where text can say it, else as base64 bytes.
-QJsonValue pathToJson(const BytePath& path)
-{
-    if (isDisplayLossless(path))
-        return displayPath(path);
-    return QJsonObject{{QStringLiteral("base64"), QString::fromLatin1(path.toBase64())}};
-}
-
-BytePath pathFromJson(const QJsonValue& json)
-{
-    return json.isObject() ? BytePath::fromBase64(json[QStringLiteral("base64")].toString().toLatin1())
-                           : json.toString().toUtf8();
-}
 
 } // namespace
 

@@ -34,6 +34,9 @@ private Q_SLOTS:
     void init() { startAfresh(); }
     void exportsAndSaysSo();
     void helpTellsEveryFormat();
+    void linksInsteadOfCopying();
+    void keepsTrainAndTestApart();
+    void replacesOnlyWhenTold();
     void mapsClassesToLabels();
     void listsWhatIsMalformed();
     void stopsOnCtrlCWithoutATrace();
@@ -90,6 +93,70 @@ void ExportCliTest::helpTellsEveryFormat()
         for (const AnnotationFormat* format : annotationFormats())
             QVERIFY2(help.out.contains(format->name().toUtf8()), help.text().constData());
     }
+}
+
+void ExportCliTest::linksInsteadOfCopying()
+{
+    importFour();
+    namespace fs = std::filesystem;
+    const fs::path original = photos("brown trout/1.jpg").toStdString();
+    const auto exported = [&](const char* link) {
+        const BytePath folder = m_folder->path(link);
+        linesOf(QStringLiteral("export"),
+                words("--format csv --link") + QStringList{QLatin1String(link), displayPath(folder)});
+        return fs::path(joinPath(folder, "images/1.jpg").toStdString());
+    };
+    QVERIFY(fs::is_symlink(exported("sym")));
+    QVERIFY(fs::equivalent(m_folder->path("sym/images/1.jpg").toStdString(), original));
+    const fs::path hard = exported("hard");
+    QVERIFY(!fs::is_symlink(hard) && fs::equivalent(hard, original));
+    const fs::path copy = exported("copy");
+    QVERIFY(fs::exists(copy) && !fs::equivalent(copy, original));
+    QVERIFY(!fs::exists(exported("none")));
+    QCOMPARE(run(QStringLiteral("export"),
+                 words("--format csv --link hop") + QStringList(displayPath(m_folder->path("hop"))))
+                 .exitCode,
+             2);
+}
+
+void ExportCliTest::keepsTrainAndTestApart()
+{
+    importFour();
+    const QStringList split = words("--format csv --split") + QStringList(displayPath(out()));
+    const ProgramRun refused = run(QStringLiteral("export"), split);
+    QCOMPARE(refused.exitCode, 1);
+    QVERIFY2(refused.err.contains("not split"), refused.text().constData());
+    writeFile(photos("parts.csv"), "name,label,split\n1.jpg,brown_trout,train\n2.jpg,brown_trout,test\n"
+                                   "3.jpg,bull_trout,valid\n");
+    const QStringList import =
+        words("--annotations csv --split") + QStringList(displayPath(photos("parts.csv")));
+    QCOMPARE(field(linesOf(QStringLiteral("import"), import).last(), "parts_given").toInt(), 3);
+    QCOMPARE(field(linesOf(QStringLiteral("export"), split).last(), "photos").toInt(), 3);
+    QCOMPARE(bytesOf(joinPath(out(), "labels.csv")),
+             QByteArray("name,label,is_valid\n1.jpg,brown_trout,False\n3.jpg,bull_trout,True\n"));
+    QCOMPARE(bytesOf(joinPath(out(), "test.csv")), QByteArray("name,label\n2.jpg,brown_trout\n"));
+}
+
+void ExportCliTest::replacesOnlyWhenTold()
+{
+    importFour();
+    writeFile(photos("first.csv"), "name,label\n1.jpg,brown_trout\n");
+    writeFile(photos("second.csv"), "name,label\n1.jpg,bull_trout\n");
+    const auto import = [&](const char* file, const char* options) {
+        return linesOf(QStringLiteral("import"),
+                       words("--annotations csv") + words(options) + QStringList(displayPath(photos(file))));
+    };
+    QCOMPARE(field(import("first.csv", "--create-labels").last(), "photos_labelled").toInt(), 1);
+    const auto kept = import("second.csv", "--create-labels");
+    QCOMPARE(field(kept.last(), "labels_in_conflict").toInt(), 1);
+    QVERIFY(field(kept.first(), "conflict").toBool());
+    QCOMPARE(field(photo(1), "label").toString(), QStringLiteral("brown_trout"));
+    const auto replaced = import("second.csv", "--create-labels --replace");
+    QCOMPARE(field(replaced.last(), "labels_replaced").toInt(), 1);
+    QCOMPARE(field(replaced.first(), "finding").toString(), QStringLiteral("note"));
+    QCOMPARE(field(photo(1), "label").toString(), QStringLiteral("bull_trout"));
+    QCOMPARE(run(QStringLiteral("undo")).exitCode, 0);
+    QCOMPARE(field(photo(1), "label").toString(), QStringLiteral("brown_trout"));
 }
 
 void ExportCliTest::mapsClassesToLabels()

@@ -1,6 +1,7 @@
 #include "tests/support/cli_catalog.h"
 #include "tests/support/drawn_photo.h"
 
+#include <QFileInfo>
 #include <QSet>
 #include <QtTest>
 
@@ -23,6 +24,8 @@ private Q_SLOTS:
     void namesFilesThatBecameNoPhotos();
     void stopsImportingOnCtrlC();
     void keepsNamesThatAreNoText();
+    void findsTheFormatOfAnnotationsOut();
+    void dryRunSaysWhatWouldComeIn();
 };
 
 void ImportCliTest::importsFoldersAsLabels()
@@ -132,6 +135,55 @@ void ImportCliTest::keepsNamesThatAreNoText()
     const QJsonObject line = photo(1);
     QCOMPARE(QByteArray::fromHex(field(line, "path_hex").toString().toLatin1()), QByteArray("caf\xe9.jpg"));
     QCOMPARE(QByteArray::fromHex(field(line, "root_hex").toString().toLatin1()), folder);
+}
+
+void ImportCliTest::findsTheFormatOfAnnotationsOut()
+{
+    writeFile(photos("a.jpg"), encoded(drawnPhoto(1, QSize(100, 50))));
+    writeFile(photos("boxes.csv"), "a.jpg,10,5,40,25,trout\n");
+    const QStringList automatic =
+        words("--annotations auto --create-labels") + QStringList(displayPath(photos()));
+    const QJsonObject summary = linesOf(QStringLiteral("import"), automatic).last();
+    QCOMPARE(field(summary, "format").toString(), QStringLiteral("retinanet"));
+    QCOMPARE(field(summary, "boxes_added").toInt(), 1);
+    const BytePath empty = m_folder->path("empty");
+    writeFile(joinPath(empty, "a.txt"), "nothing\n");
+    const ProgramRun refused =
+        run(QStringLiteral("import"), words("--annotations auto") + QStringList(displayPath(empty)));
+    QCOMPARE(refused.exitCode, 1);
+    QVERIFY2(refused.err.contains("no annotations of a format that Creel knows"), refused.text().constData());
+}
+
+void ImportCliTest::dryRunSaysWhatWouldComeIn()
+{
+    writeFile(photos("a.jpg"), encoded(drawnPhoto(1, QSize(100, 50))));
+    writeFile(photos("a.txt"), "0 0.5 0.5 0.2 0.4\nnonsense\n1 0.2 0.2 0.1 0.1\n");
+    writeFile(photos("classes.txt"), "trout\nmud\n");
+    const QStringList dry =
+        words("--annotations auto --dry-run --map mud=") + QStringList(displayPath(photos()));
+    const ProgramRun unknown = run(QStringLiteral("import"), dry);
+    QCOMPARE(unknown.exitCode, 1); // as the import would
+    QVERIFY2(unknown.err.contains("--create-labels"), unknown.text().constData());
+    QVERIFY2(unknown.out.contains("\"class\":\"trout\""),
+             unknown.text().constData()); // but it says what there is
+    QVERIFY(!QFileInfo::exists(catalog()));
+    const auto lines = linesOf(QStringLiteral("import"), dry + words("--create-labels"));
+    QCOMPARE(field(lines.first(), "finding").toString(), QStringLiteral("left_out"));
+    QCOMPARE(field(lines.first(), "line").toInt(), 2);
+    QCOMPARE(field(lines[1], "label").toString(), QStringLiteral("trout"));
+    QVERIFY(field(lines[1], "new").toBool());
+    QVERIFY(field(lines[2], "label").isNull());
+    QVERIFY(field(lines.last(), "dry_run").toBool());
+    QCOMPARE(field(lines.last(), "boxes_added").toInt(), 1);
+    QCOMPARE(field(lines.last(), "photos_imported").toInt(), 1);
+    QVERIFY(!QFileInfo::exists(catalog()));
+    const ProgramRun text =
+        runCreel(words("import --catalog") + QStringList(catalog()) + dry + words("--create-labels"));
+    QVERIFY2(text.out.contains("Nothing was written"), text.text().constData());
+    const auto done =
+        linesOf(QStringLiteral("import"),
+                words("--annotations yolo --create-labels --map mud=") + QStringList(displayPath(photos())));
+    QCOMPARE(field(done.last(), "boxes_added").toInt(), 1);
 }
 
 QTEST_GUILESS_MAIN(ImportCliTest)

@@ -77,6 +77,8 @@ private Q_SLOTS:
     void onlyVocCountsFromOne();
     void takesMissingSizes();
     void scalesWrongSizes();
+    void scalesWrongSizesOfEveryFormat_data();
+    void scalesWrongSizesOfEveryFormat();
     void cutsOffAndLeavesOutWhatIsOutside();
     void takesEmptyLabelFiles();
     void passesOverStrays();
@@ -163,6 +165,62 @@ void AnnotationImportTest::scalesWrongSizes()
     const auto taken = imported(second, "voc", in());
     QCOMPARE(boxLines(second, 0.001), QStringList(QStringLiteral("a fish 20.000 10.000 60.000 40.000")));
     QVERIFY(taken.findings.first().message.contains(QStringLiteral("as they are")));
+}
+
+void AnnotationImportTest::scalesWrongSizesOfEveryFormat_data()
+{
+    QTest::addColumn<QString>("format");
+    QTest::addColumn<QByteArray>("file");
+    QTest::addColumn<QByteArray>("text"); // with @W and @H for the size that is claimed
+    QTest::newRow("coco")
+        << QStringLiteral("coco") << QByteArray("a.json")
+        << QByteArray(
+               R"({"images": [{"id": 1, "file_name": "a.jpg", "width": @W, "height": @H}], "categories": [{"id": 1, "name": "fish"}], "annotations": [{"image_id": 1, "category_id": 1, "bbox": [20, 40, 40, 40]}]})");
+    QTest::newRow("labelme")
+        << QStringLiteral("labelme") << QByteArray("a.json")
+        << QByteArray(
+               R"({"imageWidth": @W, "imageHeight": @H, "shapes": [{"label": "fish", "shape_type": "rectangle", "points": [[20, 40], [60, 80]]}]})");
+    QTest::newRow("jsonl")
+        << QStringLiteral("jsonl") << QByteArray("a.jsonl")
+        << QByteArray(
+               R"({"file": "a.jpg", "width": @W, "height": @H, "boxes": [{"label": "fish", "bbox": [20, 40, 40, 40]}]})");
+    QTest::newRow("voc") << QStringLiteral("voc") << QByteArray("a.xml")
+                         << vocOf("<size><width>@W</width><height>@H</height></size>",
+                                  edges("20", "40", "60", "80"));
+}
+
+void AnnotationImportTest::scalesWrongSizesOfEveryFormat()
+{
+    QFETCH(const QString, format);
+    QFETCH(const QByteArray, file);
+    QFETCH(const QByteArray, text);
+    struct Claim
+    {
+        const char* width;
+        const char* height;
+        const char* box; ///< what becomes of 20, 40, 60, 80 on a photo of 100 x 50
+        const char* finding;
+    };
+    const QList<Claim> claims{{"200", "100", "10.000 20.000 30.000 40.000", "scaled"},
+                              {"64", "64", "20.000 40.000 60.000 50.000", "as they are"},
+                              {"0", "0", "20.000 40.000 60.000 50.000", "cut off"},
+                              {"-200", "-100", "20.000 40.000 60.000 50.000", "cut off"},
+                              {"1e300", "1e300", "20.000 40.000 60.000 50.000", "cut off"}};
+    for (const Claim& claim : claims) {
+        ByteFolder folder;
+        writeFile(folder.path("in/a.jpg"), encoded(drawnPhoto(1, photoSize)));
+        writeFile(folder.path("in/" + file),
+                  QByteArray(text).replace("@W", claim.width).replace("@H", claim.height));
+        const QString path = folder.file("a.creel");
+        const auto summary = imported(path, format.toLatin1().constData(), folder.path("in"));
+        QCOMPARE(boxLines(path, 0.001), QStringList(QStringLiteral("a fish ") + QLatin1String(claim.box)));
+        QVERIFY2(!summary.findings.isEmpty(), claim.width);
+        QVERIFY2(std::ranges::any_of(summary.findings,
+                                     [&](const AnnotationFinding& finding) {
+                                         return finding.message.contains(QLatin1String(claim.finding));
+                                     }),
+                 qPrintable(findingLines(summary.findings).join(QLatin1Char('\n'))));
+    }
 }
 
 void AnnotationImportTest::cutsOffAndLeavesOutWhatIsOutside()

@@ -112,6 +112,8 @@ QByteArrayList annotationReaders()
 
 void feedReader(const QByteArray& name, const QByteArray& bytes)
 {
+    for (const AnnotationFormat* format : annotationFormats()) // what reads a file is asked about it first
+        (void)format->recognises(name == "yaml" ? "a.yaml" : "labels/a.txt", bytes);
     for (const Reader& reader : readers) {
         if (reader.name != name)
             continue;
