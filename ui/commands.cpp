@@ -83,6 +83,8 @@ void addFileCommands(MainWindow& window)
                 window.importFolders({bytePathFromLocal(folder)});
         },
         "import");
+    group.add("file.import_annotations", Text::tr("Import annotations…"), keys({"Ctrl+Shift+I"}),
+              [&window] { window.importAnnotations(); });
     group.add(
         "file.open", Text::tr("Open catalog…"), keys({"Ctrl+O"}),
         [&window] {
@@ -316,9 +318,11 @@ void addHelpCommands(MainWindow& window)
 }
 
 /// What can be done before a catalog is open.
-constexpr const char* alwaysThere[] = {"file.import", "file.open",  "file.new",
-                                       "file.demo",   "file.quit",  "view.theme",
-                                       "help.keys",   "help.about", "view.full_screen"};
+constexpr const char* alwaysThere[] = {"file.import", "file.import_annotations",
+                                       "file.open",   "file.new",
+                                       "file.demo",   "file.quit",
+                                       "view.theme",  "help.keys",
+                                       "help.about",  "view.full_screen"};
 
 /// What means the same on every page.
 constexpr const char* everywhere[] = {"file.export", "file.backup",    "file.close",  "edit.undo",

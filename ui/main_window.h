@@ -17,6 +17,8 @@ class QToolButton;
 
 namespace creel {
 
+struct AnnotationImport;
+struct AnnotationSummary;
 struct ExportRequest;
 
 class ChipBar;
@@ -100,6 +102,11 @@ public:
     /// Asks how to import these and starts.
     void importFolders(const QList<BytePath>& folders);
     void openDemo();
+    /// Asks which annotations to import and how; `dataset` may be empty. Where no catalog is open, opens the
+    /// one that belongs to the dataset, which is asked for first.
+    void importAnnotations(const BytePath& dataset = {});
+    /// Imports in the background; the report is offered at the end, with a way to take all of it back.
+    void startAnnotationImport(const AnnotationImport& request);
     /// Asks what to export, and how.
     void showExportDialog();
     /// Exports in the background; the report is offered at the end.
@@ -144,7 +151,11 @@ private:
     void connectDesk();
     void onOpened();
     void onClosed();
+    void showAnnotationDialog(const BytePath& dataset);
+    void reportAnnotations(const AnnotationImport& request, const AnnotationSummary& summary);
     void offerReport(const QString& text, const ExchangeReport::Content& content);
+    /// Opens the catalog that belongs to a folder or file, or makes it.
+    void openCatalogFor(const BytePath& path);
     void relocateRoot(RootId root);
     void reimportRoot(RootId root);
     void restoreLayout();

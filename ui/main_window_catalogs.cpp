@@ -3,6 +3,7 @@
 #include "core/catalog/backup.h"
 #include "core/catalog/root_store.h"
 #include "core/demo/pond.h"
+#include "ui/dialogs/dropped_paths.h"
 #include "ui/dialogs/import_dialog.h"
 #include "ui/grid/grid_view.h"
 #include "ui/main_window.h"
@@ -18,7 +19,6 @@
 #include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QMimeData>
 #include <QSettings>
 #include <QSlider>
 #include <QSplitter>
@@ -39,16 +39,6 @@ QString catalogForFolder(const BytePath& folder)
         return beside;
     return QDir(QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation))
         .filePath(name + QStringLiteral(".creel"));
-}
-
-QList<BytePath> droppedPaths(const QMimeData* data)
-{
-    QList<BytePath> paths;
-    for (const QUrl& url : data->urls()) {
-        if (url.isLocalFile())
-            paths.append(bytePathFromLocal(url.toLocalFile()));
-    }
-    return paths;
 }
 
 /// Keys that widgets such as buttons and lists need for themselves, although the window has a meaning for
@@ -89,12 +79,17 @@ void MainWindow::openLast()
         openCatalog(last);
 }
 
+void MainWindow::openCatalogFor(const BytePath& path)
+{
+    if (!m_desk.isOpen())
+        openCatalog(catalogForFolder(path));
+}
+
 void MainWindow::importFolders(const QList<BytePath>& folders)
 {
     if (folders.isEmpty())
         return;
-    if (!m_desk.isOpen())
-        openCatalog(catalogForFolder(folders.first()));
+    openCatalogFor(folders.first());
     if (!m_desk.isOpen())
         return;
     auto* dialog = new ImportDialog(folders, this);
@@ -104,6 +99,7 @@ void MainWindow::importFolders(const QList<BytePath>& folders)
     dialog->setLabelNames(names);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog] { m_desk.importPhotos(dialog->request()); });
+    connect(dialog, &ImportDialog::annotationsRequested, this, &MainWindow::importAnnotations);
     dialog->open();
 }
 

@@ -2,10 +2,13 @@
 
 #include "core/base/text.h"
 #include "core/catalog/catalog.h"
+#include "ui/exchange/annotation_dialog.h"
 #include "ui/exchange/exchange_report.h"
 #include "ui/exchange/export_dialog.h"
 #include "ui/main_window.h"
 #include "ui/notice_bar.h"
+
+#include <QFileDialog>
 
 namespace creel {
 
@@ -48,6 +51,67 @@ void MainWindow::startExport(const ExportRequest& request, const PhotoChoice& ch
     });
 }
 
+void MainWindow::importAnnotations(const BytePath& dataset)
+{
+    if (m_desk.isOpen())
+        return showAnnotationDialog(dataset);
+    if (!dataset.isEmpty()) {
+        openCatalogFor(dataset);
+        if (m_desk.isOpen())
+            showAnnotationDialog(dataset);
+        return;
+    }
+    auto* chooser = new QFileDialog(this, tr("Which dataset?"));
+    chooser->setAttribute(Qt::WA_DeleteOnClose);
+    chooser->setFileMode(QFileDialog::Directory);
+    connect(chooser, &QFileDialog::fileSelected, this,
+            [this](const QString& folder) { importAnnotations(bytePathFromLocal(folder)); });
+    chooser->open();
+}
+
+void MainWindow::showAnnotationDialog(const BytePath& dataset)
+{
+    auto* dialog = new AnnotationDialog(m_desk, dataset, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] { startAnnotationImport(dialog->request()); });
+    dialog->open();
+}
+
+void MainWindow::startAnnotationImport(const AnnotationImport& request)
+{
+    auto summary = std::make_shared<AnnotationSummary>();
+    Job* job = m_desk.jobs()->start(tr("Importing %1").arg(displayPath(splitPath(request.path).second)),
+                                    [request, summary](const JobContext& context) -> Result<QString> {
+                                        CREEL_ASSIGN(*summary, creel::importAnnotations(request, context));
+                                        return summaryText(*summary);
+                                    });
+    connect(job, &Job::finished, this, [this, job, request, summary] {
+        if (m_desk.isOpen())
+            (void)m_desk.session()->refresh();
+        if (job->state() == Job::State::Succeeded && m_desk.catalogPath() == request.catalogPath)
+            reportAnnotations(request, *summary);
+    });
+}
+
+void MainWindow::reportAnnotations(const AnnotationImport& request, const AnnotationSummary& summary)
+{
+    ExchangeReport::Content content;
+    content.title = tr("Imported annotations");
+    content.lines = {
+        summaryText(summary),
+        tr("From: %1 (%2)").arg(displayPath(request.path), annotationFormat(summary.format)->title())};
+    if (!summary.labelsCreated.isEmpty())
+        content.lines.append(tr("New labels: %1").arg(summary.labelsCreated.join(QLatin1String(", "))));
+    content.findings = summary.findings;
+    content.unlistedFindings = summary.unlistedFindings;
+    if (!summary.edits.isEmpty())
+        content.takeBack = [this, catalog = request.catalogPath, edits = summary.edits] {
+            if (m_desk.catalogPath() == catalog)
+                m_desk.undoEdits(edits);
+        };
+    offerReport(tr("%1, from %2.").arg(summaryText(summary), displayPath(request.path)), content);
+}
+
 /// The report waits until it is asked for: a window that comes up by itself would take the next key.
 void MainWindow::offerReport(const QString& text, const ExchangeReport::Content& content)
 {
@@ -56,12 +120,14 @@ void MainWindow::offerReport(const QString& text, const ExchangeReport::Content&
                                      report->setAttribute(Qt::WA_DeleteOnClose);
                                      report->show();
                                  }};
-    if (content.folder.isEmpty())
-        m_notice->offer(text, show);
-    else
-        m_notice->offer(text, show, {tr("Open folder"), [folder = content.folder] {
-                                         ExchangeReport::openFolder(folder);
-                                     }});
+    NoticeBar::Choice other;
+    if (content.takeBack)
+        other = {tr("Undo all of it"), content.takeBack};
+    else if (!content.folder.isEmpty())
+        other = {tr("Open folder"), [folder = content.folder] {
+                     ExchangeReport::openFolder(folder);
+                 }};
+    m_notice->offer(text, show, other);
 }
 
 } // namespace creel

@@ -1,5 +1,6 @@
 // MainWindow: its pages, and what learning tells it.
 
+#include "ui/exchange/interrupted_annotations.h"
 #include "ui/job_strip.h"
 #include "ui/main_window.h"
 #include "ui/notice_bar.h"
@@ -126,12 +127,15 @@ void MainWindow::connectSharer()
 void MainWindow::offerInterrupted()
 {
     const QList<ImportRequest> imports = m_desk.takeInterruptedImports();
+    const QList<AnnotationImport> annotations = takeInterruptedAnnotations(*m_desk.connection());
     const QList<InterruptedTraining> trainings = m_learner->interrupted();
-    if (!imports.isEmpty()) {
+    if (!imports.isEmpty() || !annotations.isEmpty()) {
         m_notice->offer(tr("An import was interrupted. What it had done is safe; the rest is still to do."),
-                        {tr("Resume import"), [this, imports] {
+                        {tr("Resume import"), [this, imports, annotations] {
                              for (const ImportRequest& request : imports)
                                  m_desk.importPhotos(request);
+                             for (const AnnotationImport& request : annotations)
+                                 startAnnotationImport(request);
                          }});
     } else if (!trainings.isEmpty()) {
         const InterruptedTraining training = trainings.last(); // earlier ones keep what they had learned

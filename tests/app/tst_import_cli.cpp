@@ -1,3 +1,6 @@
+#include "core/catalog/job_store.h"
+#include "core/exchange/import_annotations.h"
+#include "tests/support/catalog_factory.h"
 #include "tests/support/cli_catalog.h"
 #include "tests/support/drawn_photo.h"
 
@@ -26,6 +29,7 @@ private Q_SLOTS:
     void keepsNamesThatAreNoText();
     void findsTheFormatOfAnnotationsOut();
     void dryRunSaysWhatWouldComeIn();
+    void killedImportOfAnnotationsIsTakenUpAgain();
 };
 
 void ImportCliTest::importsFoldersAsLabels()
@@ -184,6 +188,49 @@ void ImportCliTest::dryRunSaysWhatWouldComeIn()
         linesOf(QStringLiteral("import"),
                 words("--annotations yolo --create-labels --map mud=") + QStringList(displayPath(photos())));
     QCOMPARE(field(done.last(), "boxes_added").toInt(), 1);
+}
+
+void ImportCliTest::killedImportOfAnnotationsIsTakenUpAgain()
+{
+    const QByteArray large = encoded(drawnPhoto(1, QSize(2400, 1800)));
+    constexpr int count = 200;
+    QByteArray boxes;
+    for (int i = 0; i < count; ++i) {
+        const QByteArray name = QByteArray::number(i) + ".jpg";
+        writeFile(photos(name), large + QByteArray::number(i));
+        boxes += name + ",10,20,300,400,trout\n";
+    }
+    writeFile(photos("boxes.csv"), boxes);
+    const QStringList command =
+        words("--annotations auto --create-labels") + QStringList(displayPath(photos()));
+    QProcess process;
+    prepareCreel(process,
+                 QStringList{QStringLiteral("import"), QStringLiteral("--catalog"), catalog()} + command);
+    process.setReadChannel(QProcess::StandardError);
+    process.start();
+    QByteArray err;
+    while (!err.contains("Reading photos") && process.waitForReadyRead(60'000))
+        err += process.readAllStandardError();
+    process.kill();
+    QVERIFY(process.waitForFinished(60'000));
+    QCOMPARE(process.exitStatus(), QProcess::CrashExit);
+    QCOMPARE(run(QStringLiteral("check")).exitCode, 0);
+    const auto unfinished = [this] {
+        const auto connection = must(openCatalog(catalog(), Connection::Access::ReadOnly));
+        return must(JobStore(*connection).unfinished());
+    };
+    const auto isOfAnnotations = [](const JobRecord& job) {
+        return job.kind == annotationJobKind;
+    };
+    const QList<JobRecord> left = unfinished();
+    const auto job = std::ranges::find_if(left, isOfAnnotations);
+    QVERIFY(job != left.end()); // the window offers it
+    const AnnotationImport again = annotationImportFromJson(job->parameters);
+    QCOMPARE(again.path, photos());
+    QCOMPARE(field(linesOf(QStringLiteral("import"), command).last(), "boxes_added").toInt(), count);
+    const QList<JobRecord> after = unfinished();
+    QVERIFY(std::ranges::none_of(after, isOfAnnotations));
+    QCOMPARE(run(QStringLiteral("check")).exitCode, 0);
 }
 
 QTEST_GUILESS_MAIN(ImportCliTest)

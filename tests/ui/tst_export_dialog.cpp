@@ -51,6 +51,7 @@ private Q_SLOTS:
     void everyControlHasAnAccessibleName();
     void treeNamesEachFolderOnce();
     void findingsAreCopied();
+    void findingsAreNarrowedDownByKind();
     void modelsHoldUnderTheTester();
 
 private:
@@ -365,6 +366,29 @@ void ExportDialogTest::findingsAreCopied()
     view.copy();
     QCOMPARE(QGuiApplication::clipboard()->text(),
              QStringLiteral("/in/a.xml:7: The box lies outside the photo.\n/in/b.xml: It is no XML."));
+}
+
+void ExportDialogTest::findingsAreNarrowedDownByKind()
+{
+    FindingListView view(nullptr);
+    auto* kind = view.findChild<QComboBox*>();
+    const AnnotationFinding bad{"/in/a.xml", 7, QStringLiteral("outside"), true};
+    view.setFindings({bad});
+    QVERIFY(kind->isHidden()); // there is nothing to choose from
+    view.setFindings({bad,
+                      {"/in/b.xml", 2, QStringLiteral("disagrees"), true, true},
+                      {"/in/c.xml", 0, QStringLiteral("scaled"), false}});
+    QVERIFY(!kind->isHidden());
+    QCOMPARE(kind->count(), 4);
+    QCOMPARE(kind->itemText(1), QStringLiteral("Conflicts (1)"));
+    kind->setCurrentIndex(1);
+    QCOMPARE(view.model().rowCount(), 1);
+    QCOMPARE(view.model().text(0), QStringLiteral("/in/b.xml:2: disagrees"));
+    view.copy();
+    QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("/in/b.xml:2: disagrees"));
+    view.setFindings({bad}); // a choice that there is not any more is none
+    QCOMPARE(view.model().rowCount(), 1);
+    QCOMPARE(view.model().text(0), QStringLiteral("/in/a.xml:7: outside"));
 }
 
 void ExportDialogTest::modelsHoldUnderTheTester()

@@ -1,6 +1,7 @@
 #include "ui/dialogs/import_dialog.h"
 
 #include "core/base/text.h"
+#include "core/exchange/format_detection.h"
 #include "ui/dialogs/dropped_paths.h"
 #include "ui/dialogs/escape_button.h"
 #include "ui/dialogs/label_name_delegate.h"
@@ -26,6 +27,15 @@ namespace {
 /// Counting is a courtesy; after this long the import itself may count.
 constexpr int surveyLimitMs = 120'000;
 
+/// The title of the format of annotations in a folder; empty where there are none but folders that are
+/// classes.
+QString annotationFormatIn(const BytePath& folder, const CancelToken& token)
+{
+    const auto formats = detectFormats(folder, JobContext(token, {}));
+    const bool isDataset = formats && !formats->isEmpty() && formats->first() != &imageFolderFormat();
+    return isDataset ? formats->first()->title() : QString();
+}
+
 } // namespace
 
 ImportDialog::ImportDialog(const QList<BytePath>& folders, QWidget* parent)
@@ -36,6 +46,7 @@ ImportDialog::ImportDialog(const QList<BytePath>& folders, QWidget* parent)
     , m_noLabels(new QRadioButton(tr("&No labels"), this))
     , m_table(new QTableView(this))
     , m_message(new MessageLine(this))
+    , m_annotations(new QPushButton(this))
 {
     setWindowTitle(tr("Import photos"));
     setAcceptDrops(true);
@@ -45,6 +56,10 @@ ImportDialog::ImportDialog(const QList<BytePath>& folders, QWidget* parent)
     layout->setSpacing(Theme::gap);
     buildFolders(layout);
     buildLabels(layout);
+    m_annotations->setAutoDefault(false);
+    m_annotations->setToolTip(tr("Boxes and labels of the dataset come in with the photos"));
+    m_annotations->hide();
+    layout->addWidget(m_annotations, 0, Qt::AlignLeft);
     layout->addWidget(m_message);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     m_import = buttons->addButton(tr("&Import"), QDialogButtonBox::AcceptRole);
@@ -58,6 +73,10 @@ ImportDialog::ImportDialog(const QList<BytePath>& folders, QWidget* parent)
     m_giveUp.setInterval(surveyLimitMs);
     connect(&m_giveUp, &QTimer::timeout, this, [this] { m_token.cancel(); });
     connect(this, &QDialog::finished, this, [this] { m_token.cancel(); });
+    connect(m_annotations, &QPushButton::clicked, this, [this] {
+        reject();
+        Q_EMIT annotationsRequested(m_folders.first());
+    });
     addFolders(folders);
     if (m_folders.isEmpty())
         survey();
@@ -199,6 +218,7 @@ void ImportDialog::survey()
     m_token = CancelToken();
     const quint64 survey = ++m_surveys;
     refresh();
+    offerAnnotations({});
     if (m_folders.isEmpty()) {
         m_giveUp.stop();
         m_mapping.setClaims({});
@@ -209,11 +229,15 @@ void ImportDialog::survey()
     m_giveUp.start();
     m_pool.start([this, survey, folders = m_folders, token = m_token] {
         auto scan = scanFolders(folders, token);
+        const QString annotations =
+            folders.size() == 1 ? annotationFormatIn(folders.first(), token) : QString();
         QMetaObject::invokeMethod(
             this,
-            [this, survey, scan = std::move(scan)] {
-                if (survey == m_surveys)
-                    showSurvey(scan);
+            [this, survey, scan = std::move(scan), annotations] {
+                if (survey != m_surveys)
+                    return;
+                offerAnnotations(annotations);
+                showSurvey(scan);
             },
             Qt::QueuedConnection);
     });
@@ -241,6 +265,12 @@ void ImportDialog::showSurvey(const Result<FolderScan>& scan)
         m_message->say(tr("%1 found.").arg(photoCountText(count)));
     refresh();
     Q_EMIT surveyed();
+}
+
+void ImportDialog::offerAnnotations(const QString& formatTitle)
+{
+    m_annotations->setVisible(!formatTitle.isEmpty());
+    m_annotations->setText(tr("Import its annotations, &too (%1)…").arg(formatTitle));
 }
 
 void ImportDialog::refresh()

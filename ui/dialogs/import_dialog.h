@@ -36,12 +36,16 @@ public:
     ImportRequest request() const;
 
     FolderLabelItemModel& mappingModel() { return m_mapping; }
+    /// Shown where the one folder holds annotations, too.
+    QPushButton* annotationsButton() { return m_annotations; }
     /// What the line above the buttons says.
     QString message() const;
 
 Q_SIGNALS:
     /// The folders have been counted.
     void surveyed();
+    /// The folder is a dataset, and what it says of its photos is to come in with them.
+    void annotationsRequested(const BytePath& dataset);
 
 protected:
     void dragEnterEvent(QDragEnterEvent* event) override;
@@ -55,6 +59,8 @@ private:
     void removeSelected();
     void survey();
     void showSurvey(const Result<FolderScan>& scan);
+    /// Offers to import annotations in the format of that name; not if it is empty.
+    void offerAnnotations(const QString& formatTitle);
     void refresh();
 
     QList<BytePath> m_folders;
@@ -66,6 +72,7 @@ private:
     QRadioButton* m_noLabels;
     QTableView* m_table;
     MessageLine* m_message;
+    QPushButton* m_annotations;
     QPushButton* m_import = nullptr;
     CancelToken m_token; ///< of the survey that runs
     quint64 m_surveys = 0;

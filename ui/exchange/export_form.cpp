@@ -1,19 +1,18 @@
 #include "ui/exchange/export_form.h"
 
 #include "core/base/text.h"
+#include "ui/exchange/form_parts.h"
 #include "ui/exchange/format_text.h"
+#include "ui/exchange/path_field.h"
 #include "ui/theme.h"
 
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDir>
-#include <QFileDialog>
 #include <QFileInfo>
-#include <QHBoxLayout>
 #include <QJsonObject>
 #include <QLabel>
 #include <QLineEdit>
-#include <QPushButton>
 #include <QVBoxLayout>
 
 namespace creel {
@@ -21,25 +20,6 @@ namespace creel {
 namespace {
 
 const QString settingKey = QStringLiteral("export");
-
-QLabel* addHeading(QVBoxLayout* layout, const QString& text, QWidget* buddy)
-{
-    auto* label = new QLabel(text, layout->parentWidget());
-    QFont font = label->font();
-    font.setWeight(QFont::DemiBold);
-    label->setFont(font);
-    label->setBuddy(buddy);
-    if (layout->count() > 0)
-        layout->addSpacing(Theme::gap);
-    layout->addWidget(label);
-    return label;
-}
-
-void explain(QWidget* widget, const QString& name, const QString& tip)
-{
-    widget->setAccessibleName(name);
-    widget->setToolTip(tip);
-}
 
 } // namespace
 
@@ -54,7 +34,8 @@ ExportForm::ExportForm(Desk& desk, QWidget* parent)
     , m_link(new QComboBox(this))
     , m_upright(new QCheckBox(tr("Save &turned photos again, upright"), this))
     , m_noPosition(new QCheckBox(tr("Take the &GPS position out of the copies"), this))
-    , m_folder(new QLineEdit(this))
+    , m_folder(new PathField(tr("Folder to export into"), tr("C&hoose…"),
+                             tr("Choose the folder to export into"), {}, this))
     , m_overwrite(new QCheckBox(tr("&Replace files of the same name"), this))
 {
     auto* layout = new QVBoxLayout(this);
@@ -72,12 +53,12 @@ ExportForm::ExportForm(Desk& desk, QWidget* parent)
     for (QCheckBox* box : {m_onlyAccepted, m_parts, m_upright, m_noPosition, m_overwrite})
         connect(box, &QCheckBox::toggled, this, &ExportForm::follow);
     connect(m_format, &QComboBox::currentIndexChanged, this, &ExportForm::onFormatChanged);
-    connect(m_folder, &QLineEdit::textChanged, this, &ExportForm::changed);
+    connect(m_folder, &PathField::changed, this, &ExportForm::changed);
 }
 
 void ExportForm::addFormat(QVBoxLayout* layout)
 {
-    addHeading(layout, tr("&Format"), m_format);
+    addFormHeading(layout, tr("&Format"), m_format);
     for (const AnnotationFormat* format : annotationFormats())
         m_format->addItem(format->title(), format->name());
     m_format->setMaxVisibleItems(m_format->count());
@@ -92,7 +73,7 @@ void ExportForm::addFormat(QVBoxLayout* layout)
 
 void ExportForm::addPhotos(QVBoxLayout* layout)
 {
-    addHeading(layout, tr("&Photos"), m_which);
+    addFormHeading(layout, tr("&Photos"), m_which);
     m_which->addItem(tr("The whole catalog (%1)").arg(photoCountText(m_desk.counts().total)),
                      PhotoChoice::Catalog);
     m_which->addItem(tr("The photos shown (%1)").arg(photoCountText(m_desk.model()->rowCount())),
@@ -112,7 +93,7 @@ void ExportForm::addPhotos(QVBoxLayout* layout)
 
 void ExportForm::addFiles(QVBoxLayout* layout)
 {
-    addHeading(layout, tr("F&iles"), m_link);
+    addFormHeading(layout, tr("F&iles"), m_link);
     m_link->addItem(tr("Copy the photos"), int(PhotoLink::Copy));
     m_link->addItem(tr("Hard links to the photos (same disk)"), int(PhotoLink::Hard));
     m_link->addItem(tr("Symbolic links to the photos"), int(PhotoLink::Symbolic));
@@ -129,21 +110,13 @@ void ExportForm::addFiles(QVBoxLayout* layout)
 
 void ExportForm::addFolder(QVBoxLayout* layout)
 {
-    addHeading(layout, tr("F&older"), m_folder);
-    auto* choose = new QPushButton(tr("C&hoose…"), this);
-    choose->setAutoDefault(false);
-    choose->setToolTip(tr("Choose the folder to export into"));
-    auto* row = new QHBoxLayout;
-    row->setSpacing(Theme::gap);
-    row->addWidget(m_folder, 1);
-    row->addWidget(choose);
-    layout->addLayout(row);
+    addFormHeading(layout, tr("F&older"), m_folder);
+    layout->addWidget(m_folder);
     layout->addWidget(m_overwrite);
-    explain(m_folder, tr("Folder to export into"), tr("Made if it is not there"));
+    m_folder->edit()->setToolTip(tr("Made if it is not there"));
     m_overwrite->setToolTip(
         tr("Otherwise the export stops at the first file that is there already. Originals "
            "are never replaced."));
-    connect(choose, &QPushButton::clicked, this, &ExportForm::chooseFolder);
 }
 
 void ExportForm::recall()
@@ -172,10 +145,7 @@ ExportRequest ExportForm::request() const
 {
     ExportRequest request;
     request.format = m_format->currentData().toString();
-    if (const QString folder = m_folder->text().trimmed(); !folder.isEmpty()) {
-        const QDir beside = QFileInfo(m_desk.catalogPath()).dir();
-        request.folder = bytePathFromLocal(QDir::cleanPath(beside.absoluteFilePath(folder)));
-    }
+    request.folder = m_folder->path(QFileInfo(m_desk.catalogPath()).path());
     request.onlyAccepted = m_onlyAccepted->isChecked();
     request.hasParts = m_parts->isChecked();
     request.link = PhotoLink(m_link->currentData().toInt());
@@ -196,7 +166,7 @@ void ExportForm::onFormatChanged()
     m_description->setText(formatDescription(m_format->currentData().toString()));
     if (m_folder->text() == m_proposed) {
         m_proposed = proposedFolder();
-        m_folder->setText(m_proposed);
+        m_folder->setPath(bytePathFromLocal(m_proposed));
     }
     follow();
 }
@@ -207,15 +177,6 @@ void ExportForm::follow()
     m_upright->setEnabled(link == PhotoLink::Copy);
     m_noPosition->setEnabled(link == PhotoLink::Copy || link == PhotoLink::None);
     Q_EMIT changed();
-}
-
-void ExportForm::chooseFolder()
-{
-    auto* chooser = new QFileDialog(this, tr("Export into this folder"), m_folder->text());
-    chooser->setAttribute(Qt::WA_DeleteOnClose);
-    chooser->setFileMode(QFileDialog::Directory);
-    connect(chooser, &QFileDialog::fileSelected, m_folder, &QLineEdit::setText);
-    chooser->open();
 }
 
 QString ExportForm::proposedFolder() const

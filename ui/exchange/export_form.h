@@ -8,10 +8,11 @@
 class QCheckBox;
 class QComboBox;
 class QLabel;
-class QLineEdit;
 class QVBoxLayout;
 
 namespace creel {
+
+class PathField;
 
 /// What to export and how, as a form. Remembers what was chosen in the catalog.
 class ExportForm : public QWidget
@@ -35,7 +36,6 @@ private:
     void addFiles(QVBoxLayout* layout);
     void addFolder(QVBoxLayout* layout);
     void recall();
-    void chooseFolder();
     void onFormatChanged();
     void follow();
     /// Beside the catalog, named for both.
@@ -51,7 +51,7 @@ private:
     QComboBox* m_link;
     QCheckBox* m_upright;
     QCheckBox* m_noPosition;
-    QLineEdit* m_folder;
+    PathField* m_folder;
     QCheckBox* m_overwrite;
 };
 

@@ -2,8 +2,8 @@
 
 #include "core/base/text.h"
 #include "ui/dialogs/message_line.h"
-#include "ui/dialogs/roomy_delegate.h"
 #include "ui/exchange/file_tree_text.h"
+#include "ui/exchange/table_setup.h"
 #include "ui/theme.h"
 
 #include <QFontDatabase>
@@ -30,23 +30,6 @@ QPlainTextEdit* makeText(const QString& name, QWidget* parent)
     return text;
 }
 
-void setUpTable(QTableView* table, QAbstractItemModel* model)
-{
-    table->setModel(model);
-    table->setItemDelegate(new RoomyDelegate(table));
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->setTabKeyNavigation(false);
-    table->setShowGrid(false);
-    table->setAccessibleName(ExportPreviewView::tr("Photos and boxes of each class"));
-    table->verticalHeader()->hide();
-    QHeaderView* const header = table->horizontalHeader();
-    header->setHighlightSections(false);
-    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    header->setSectionResizeMode(QHeaderView::ResizeToContents);
-    header->setMinimumSectionSize(9 * Theme::gap);
-    header->setSectionResizeMode(ClassCountItemModel::ClassColumn, QHeaderView::Stretch);
-}
-
 } // namespace
 
 ExportPreviewView::ExportPreviewView(QWidget* parent)
@@ -69,7 +52,11 @@ ExportPreviewView::ExportPreviewView(QWidget* parent)
     m_leftOut->setWordWrap(true);
     m_leftOut->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     m_leftOut->setAccessibleName(tr("What stays behind"));
-    setUpTable(m_table, &m_classes);
+    setUpTable(m_table, &m_classes, tr("Photos and boxes of each class"));
+    QHeaderView* const header = m_table->horizontalHeader();
+    header->setSectionResizeMode(QHeaderView::ResizeToContents);
+    header->setMinimumSectionSize(9 * Theme::gap);
+    header->setSectionResizeMode(ClassCountItemModel::ClassColumn, QHeaderView::Stretch);
     layout->addWidget(m_summary, 0, 0, 1, 2);
     layout->addWidget(m_table, 1, 0);
     layout->addWidget(m_leftOut, 1, 1);

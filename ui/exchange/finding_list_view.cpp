@@ -1,15 +1,18 @@
 #include "ui/exchange/finding_list_view.h"
 
 #include "core/base/text.h"
-#include "ui/dialogs/roomy_delegate.h"
+#include "ui/exchange/form_parts.h"
+#include "ui/exchange/table_setup.h"
 #include "ui/theme.h"
 
 #include <QAction>
 #include <QClipboard>
+#include <QComboBox>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QMap>
 #include <QPushButton>
 #include <QTableView>
 
@@ -18,23 +21,17 @@ namespace creel {
 FindingListView::FindingListView(QWidget* parent)
     : QWidget(parent)
     , m_title(new QLabel(this))
+    , m_kind(new QComboBox(this))
     , m_table(new QTableView(this))
     , m_copy(new QPushButton(tr("&Copy list"), this))
 {
     m_copy->setAutoDefault(false);
     m_copy->setToolTip(tr("Copy the selected lines, or all (Ctrl+C)"));
     m_title->setBuddy(m_table);
-    m_table->setModel(&m_model);
-    m_table->setItemDelegate(new RoomyDelegate(this));
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setTabKeyNavigation(false);
-    m_table->setShowGrid(false);
-    m_table->setWordWrap(false);
-    m_table->setAccessibleName(tr("What was found"));
-    m_table->verticalHeader()->hide();
+    explain(m_kind, tr("Kind of findings"), tr("Show only what is of one kind"));
+    m_kind->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    setUpTable(m_table, &m_model, tr("What was found"));
     QHeaderView* const header = m_table->horizontalHeader();
-    header->setHighlightSections(false);
-    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     header->resizeSection(FindingItemModel::FileColumn, 22 * Theme::gap);
     header->resizeSection(FindingItemModel::LineColumn, 7 * Theme::gap);
     header->setStretchLastSection(true);
@@ -44,9 +41,11 @@ FindingListView::FindingListView(QWidget* parent)
     m_table->addAction(copy);
     m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
     connect(copy, &QAction::triggered, this, &FindingListView::copy);
+    connect(m_kind, &QComboBox::currentIndexChanged, this, &FindingListView::showKind);
     connect(m_copy, &QPushButton::clicked, this, &FindingListView::copy);
     auto* bar = new QHBoxLayout;
     bar->addWidget(m_title, 1);
+    bar->addWidget(m_kind);
     bar->addWidget(m_copy);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -58,7 +57,9 @@ FindingListView::FindingListView(QWidget* parent)
 
 void FindingListView::setFindings(const QList<AnnotationFinding>& findings, qint64 unlisted)
 {
-    m_model.setFindings(findings);
+    m_findings = findings;
+    offerKinds();
+    showKind();
     m_copy->setEnabled(!findings.isEmpty());
     const qint64 count = findings.size() + unlisted;
     if (count == 0)
@@ -68,6 +69,40 @@ void FindingListView::setFindings(const QList<AnnotationFinding>& findings, qint
                              .arg(numberText(count), numberText(findings.size())));
     else
         m_title->setText(tr("%1 to note").arg(numberText(count)));
+}
+
+FindingListView::Kind FindingListView::kindOf(const AnnotationFinding& finding)
+{
+    return finding.isConflict ? Conflicts : finding.isLeftOut ? LeftOut : Noted;
+}
+
+/// A choice of kinds where there are several; the one chosen before stays.
+void FindingListView::offerKinds()
+{
+    QMap<int, qint64> counts;
+    for (const AnnotationFinding& finding : std::as_const(m_findings))
+        ++counts[kindOf(finding)];
+    const QSignalBlocker quiet(m_kind);
+    const int before = m_kind->currentData().toInt();
+    m_kind->clear();
+    m_kind->addItem(tr("All (%1)").arg(numberText(m_findings.size())), All);
+    for (const auto& [kind, text] : {std::pair(Conflicts, tr("Conflicts (%1)")),
+                                     {LeftOut, tr("Left out (%1)")},
+                                     {Noted, tr("Taken in all the same (%1)")}}) {
+        if (counts.contains(kind))
+            m_kind->addItem(text.arg(numberText(counts.value(kind))), kind);
+    }
+    m_kind->setCurrentIndex(std::max(0, m_kind->findData(before)));
+    m_kind->setVisible(counts.size() > 1);
+}
+
+void FindingListView::showKind()
+{
+    const int kind = m_kind->currentData().toInt();
+    QList<AnnotationFinding> shown = m_findings;
+    shown.removeIf(
+        [kind](const AnnotationFinding& finding) { return kind != All && kindOf(finding) != kind; });
+    m_model.setFindings(shown);
 }
 
 void FindingListView::copy()

@@ -4,13 +4,14 @@
 
 #include <QWidget>
 
+class QComboBox;
 class QLabel;
 class QPushButton;
 class QTableView;
 
 namespace creel {
 
-/// A list of what was found in a dataset, to read and to copy.
+/// A list of what was found in a dataset, to read, to narrow down by kind and to copy.
 class FindingListView : public QWidget
 {
     Q_OBJECT
@@ -25,8 +26,23 @@ public:
     void copy();
 
 private:
+    /// What to show of the list.
+    enum Kind
+    {
+        All,
+        Conflicts,
+        LeftOut,
+        Noted
+    };
+
+    static Kind kindOf(const AnnotationFinding& finding);
+    void offerKinds();
+    void showKind();
+
     FindingItemModel m_model;
+    QList<AnnotationFinding> m_findings;
     QLabel* m_title;
+    QComboBox* m_kind;
     QTableView* m_table;
     QPushButton* m_copy;
 };

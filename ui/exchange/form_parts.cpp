@@ -1,4 +1,4 @@
-#include "ui/exchange/form_heading.h"
+#include "ui/exchange/form_parts.h"
 
 #include "ui/theme.h"
 
@@ -18,6 +18,12 @@ QLabel* addFormHeading(QVBoxLayout* layout, const QString& text, QWidget* buddy)
         layout->addSpacing(Theme::gap);
     layout->addWidget(label);
     return label;
+}
+
+void explain(QWidget* widget, const QString& name, const QString& tip)
+{
+    widget->setAccessibleName(name);
+    widget->setToolTip(tip);
 }
 
 } // namespace creel

@@ -1,0 +1,635 @@
+#include "core/catalog/job_store.h"
+#include "core/catalog/split_store.h"
+#include "tests/support/boxed_catalog.h"
+#include "tests/support/dataset_io.h"
+#include "tests/support/drawn_photo.h"
+#include "tests/support/shared_data.h"
+#include "tests/ui/open_desk.h"
+#include "ui/dialogs/import_dialog.h"
+#include "ui/exchange/annotation_dialog.h"
+#include "ui/exchange/finding_list_view.h"
+#include "ui/grid/grid_view.h"
+#include "ui/main_window.h"
+#include "ui/notice_bar.h"
+#include "ui/theme.h"
+#include "ui/toast.h"
+
+#include <QAbstractItemModelTester>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QCompleter>
+#include <QDropEvent>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSettings>
+#include <QTableView>
+
+#include <filesystem>
+
+using namespace creel;
+using namespace creel::test;
+
+using Mapping = ClassMappingItemModel;
+
+/// Imports annotations through the window as a curator would, and looks at the catalog afterwards.
+class ImportAnnotationsDialogTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void init();
+    void cleanup();
+
+    void previewSaysWhatComesIn();
+    void formatIsFoundAndCanBeChanged();
+    void saysWhyThereIsNothingToImport();
+    void photosElsewhereAreFoundOnceSaid();
+    void importsInTheBackgroundAndReports();
+    void oneClickTakesAllOfItBack();
+    void classesBecomeLabelsByTyping();
+    void classesAreLeftOutAndTakenInByKey();
+    void editingSuggestsTheLabelsThereAre();
+    void refusesWhatCannotBeALabel();
+    void anotherDatasetForgetsWhatWasMapped();
+    void conflictsAreListedAndReplacedOnDemand();
+    void malformedRecordsAreListedWithFileAndLine();
+    void partsAreTakenOverOnDemand();
+    void onlyVocCountsFromOne();
+    void stoppedImportLeavesDecisionsAlone();
+    void interruptedImportIsOfferedAgain();
+    void closedDialogStopsItsPreview();
+    void droppedDatasetOffersItsAnnotations();
+    void droppedPhotosOfferNone();
+    void opensTheCatalogOfTheDataset();
+    void keyOpensItOnEveryPage();
+    void importsRealKangaroos();
+    void modelHoldsUnderTheTester();
+
+private:
+    BytePath in(const BytePath& name = {}) const { return m_set->folder(joinPath("set", name)); }
+    QStringList boxes() const { return boxLines(m_desk->catalogPath(), 1); }
+    void openEmpty();
+    AnnotationDialog& openDialog(const BytePath& dataset);
+    void waitForPreview();
+    AnnotationPreviewView& preview() { return m_dialog->preview(); }
+    Mapping& classes() { return preview().classes(); }
+    QString becomes(int row) { return classes().index(row, Mapping::LabelColumn).data().toString(); }
+    void type(int row, const QString& label);
+    QPushButton* button(const QWidget& parent, const char* text) const;
+    void check(const char* box, bool on);
+    template<class Widget>
+    Widget* named(const char* name) const;
+    void start();
+    static void drop(QWidget& target, const BytePath& path);
+
+    std::unique_ptr<BoxedCatalog> m_set; ///< the folder "set" is it, exported
+    std::unique_ptr<Desk> m_desk;
+    std::unique_ptr<MainWindow> m_window;
+    QPointer<AnnotationDialog> m_dialog;
+};
+
+void ImportAnnotationsDialogTest::initTestCase()
+{
+    QCoreApplication::setOrganizationName(QStringLiteral("CreelTest"));
+    QCoreApplication::setApplicationName(QStringLiteral("tst_import_annotations_dialog"));
+    QStandardPaths::setTestModeEnabled(true);
+    Theme::apply(*qApp, Theme::Mode::Dark);
+}
+
+void ImportAnnotationsDialogTest::init()
+{
+    QSettings().clear();
+    m_set = std::make_unique<BoxedCatalog>(7);
+    must(exportTo(m_set->path(), "yolo", in()));
+    m_desk = std::make_unique<Desk>();
+    m_window = std::make_unique<MainWindow>(*m_desk);
+    m_window->show();
+    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+}
+
+void ImportAnnotationsDialogTest::cleanup()
+{
+    m_window.reset();
+    m_desk.reset();
+}
+
+void ImportAnnotationsDialogTest::openEmpty()
+{
+    must(m_desk->open(m_set->file("other.creel")));
+}
+
+AnnotationDialog& ImportAnnotationsDialogTest::openDialog(const BytePath& dataset)
+{
+    m_window->importAnnotations(dataset);
+    m_dialog = m_window->findChild<AnnotationDialog*>();
+    if (!m_dialog)
+        qFatal("the window opens no dialog");
+    if (!dataset.isEmpty())
+        waitForPreview();
+    return *m_dialog;
+}
+
+void ImportAnnotationsDialogTest::waitForPreview()
+{
+    QTRY_VERIFY_WITH_TIMEOUT(preview().summary() != QStringLiteral("Reading…"), 60'000);
+}
+
+/// As somebody would who has the table in front of them.
+void ImportAnnotationsDialogTest::type(int row, const QString& label)
+{
+    QTableView* const table = preview().table();
+    table->setFocus();
+    const QRect line = table->visualRect(classes().index(row, Mapping::ClassColumn));
+    QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, line.center()); // anywhere in the line
+    QTest::keyClick(table, Qt::Key_F2);
+    auto* const editor = table->findChild<QLineEdit*>();
+    QVERIFY(editor);
+    editor->selectAll();
+    if (label.isEmpty())
+        QTest::keyClick(editor, Qt::Key_Delete);
+    else
+        QTest::keyClicks(editor, label);
+    const QPointer<QLineEdit> open(editor);
+    QTest::keyClick(editor, Qt::Key_Return);
+    QTRY_VERIFY(!open); // what was typed is taken a turn later
+    waitForPreview();
+}
+
+QPushButton* ImportAnnotationsDialogTest::button(const QWidget& parent, const char* text) const
+{
+    for (QPushButton* candidate : parent.findChildren<QPushButton*>()) {
+        if (candidate->text().remove(QLatin1Char('&')) == QLatin1String(text))
+            return candidate;
+    }
+    qFatal("no button %s", text);
+}
+
+void ImportAnnotationsDialogTest::check(const char* text, bool on)
+{
+    for (QCheckBox* box : m_dialog->findChildren<QCheckBox*>()) {
+        if (box->text().remove(QLatin1Char('&')) != QLatin1String(text))
+            continue;
+        QVERIFY(box->isEnabled());
+        box->setChecked(on);
+        waitForPreview();
+        return;
+    }
+    QFAIL("no such box");
+}
+
+template<class Widget>
+Widget* ImportAnnotationsDialogTest::named(const char* name) const
+{
+    for (Widget* widget : m_dialog->findChildren<Widget*>()) {
+        if (widget->accessibleName() == QLatin1String(name))
+            return widget;
+    }
+    qFatal("no control %s", name);
+}
+
+void ImportAnnotationsDialogTest::start()
+{
+    QPushButton* const import = button(*m_dialog, "Import");
+    QVERIFY(import->isEnabled());
+    QTest::mouseClick(import, Qt::LeftButton);
+    QTRY_VERIFY(!m_dialog);
+    QTRY_VERIFY_WITH_TIMEOUT(m_desk->jobs()->running().isEmpty(), 120'000);
+}
+
+void ImportAnnotationsDialogTest::drop(QWidget& target, const BytePath& path)
+{
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(displayPath(path))});
+    QDragEnterEvent enter({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(&target, &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent event({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(&target, &event);
+}
+
+void ImportAnnotationsDialogTest::previewSaysWhatComesIn()
+{
+    openEmpty();
+    openDialog(in());
+    QCOMPARE(preview().summary(), QStringLiteral("10 boxes will come in."));
+    QCOMPARE(preview().details(), QStringLiteral("Photos: 7 new."));
+    QCOMPARE(classes().rowCount(), 2);
+    QCOMPARE(classes().index(0, Mapping::ClassColumn).data().toString(), QStringLiteral("bass"));
+    QCOMPARE(classes().index(0, Mapping::BoxesColumn).data().toString(), QStringLiteral("6"));
+    QCOMPARE(classes().index(1, Mapping::BoxesColumn).data().toString(), QStringLiteral("4"));
+    QCOMPARE(becomes(1), QStringLiteral("trout (new label)"));
+    QCOMPARE(preview().findings().model().rowCount(), 0);
+    QVERIFY(m_desk->labels().isEmpty());
+    QCOMPARE(boxes(), QStringList());
+}
+
+void ImportAnnotationsDialogTest::formatIsFoundAndCanBeChanged()
+{
+    openEmpty();
+    openDialog(in());
+    QCOMPARE(m_dialog->request().format, QStringLiteral("yolo"));
+    auto* format = named<QComboBox>("Format");
+    QCOMPARE(format->currentText(), QStringLiteral("Find out"));
+    format->setCurrentIndex(format->findData(QStringLiteral("voc")));
+    waitForPreview();
+    QCOMPARE(preview().summary(), QStringLiteral("There is nothing to import yet."));
+    QVERIFY(preview().message().contains(QStringLiteral("no annotations of the format Pascal VOC")));
+    QVERIFY(!button(*m_dialog, "Import")->isEnabled());
+    format->setCurrentIndex(format->findData(QStringLiteral("yolo")));
+    waitForPreview();
+    QCOMPARE(preview().summary(), QStringLiteral("10 boxes will come in."));
+}
+
+void ImportAnnotationsDialogTest::saysWhyThereIsNothingToImport()
+{
+    openEmpty();
+    openDialog({});
+    QVERIFY(preview().message().contains(QStringLiteral("Choose the dataset")));
+    QVERIFY(!button(*m_dialog, "Import")->isEnabled());
+    auto* dataset = named<QLineEdit>("Dataset");
+    dataset->setText(m_set->file("in")); // photos, and folders that are classes
+    waitForPreview();
+    QCOMPARE(preview().summary(), QStringLiteral("labels of 7 photos will come in."));
+    dataset->setText(m_set->file("in/bass"));
+    waitForPreview();
+    QVERIFY(preview().message().contains(QStringLiteral("no annotations of a format that Creel knows")));
+    dataset->setText(m_set->file("nowhere"));
+    waitForPreview();
+    QVERIFY(preview().message().contains(QStringLiteral("There is no file or folder")));
+    QVERIFY(!button(*m_dialog, "Import")->isEnabled());
+    QTest::keyClick(m_dialog, Qt::Key_Escape);
+    QTRY_VERIFY(!m_dialog);
+}
+
+void ImportAnnotationsDialogTest::photosElsewhereAreFoundOnceSaid()
+{
+    openEmpty();
+    std::filesystem::rename(in("images").toStdString(), m_set->folder("far").toStdString());
+    std::filesystem::create_directories(m_set->folder("alone").toStdString());
+    std::filesystem::rename(in().toStdString(), m_set->folder("alone/set").toStdString());
+    openDialog(m_set->folder("alone/set"));
+    QCOMPARE(preview().summary(), QStringLiteral("None of the photos was found."));
+    QCOMPARE(preview().details(), QStringLiteral("Photos: 7 not found."));
+    QVERIFY(preview().message().contains(QStringLiteral("Say under Photos where they are")));
+    QVERIFY(!button(*m_dialog, "Import")->isEnabled());
+    named<QLineEdit>("Folder of the photos")->setText(m_set->file("far"));
+    waitForPreview();
+    QCOMPARE(preview().summary(), QStringLiteral("10 boxes will come in."));
+    start();
+    QCOMPARE(boxes().size(), 10);
+}
+
+void ImportAnnotationsDialogTest::importsInTheBackgroundAndReports()
+{
+    openEmpty();
+    openDialog(in());
+    start();
+    QTRY_VERIFY(m_window->notice().text().contains(QStringLiteral("10 boxes added on 7 photos")));
+    QCOMPARE(boxes().size(), 10);
+    QVERIFY(boxes().contains(QStringLiteral("p1 trout 12.000 20.000 60.000 60.000")));
+    QTRY_COMPARE(m_desk->counts().total, 7); // the views know
+    QTRY_COMPARE(m_desk->model()->rowCount(), 7);
+    QTRY_COMPARE(m_desk->labels().size(), 2);
+    QVERIFY(m_window->toast().text().contains(QStringLiteral("10 boxes")));
+    QCOMPARE(m_window->focusWidget(), &m_window->grid()); // nothing took the next key
+    QTest::mouseClick(button(m_window->notice(), "Show report"), Qt::LeftButton);
+    auto* report = m_window->findChild<ExchangeReport*>();
+    QVERIFY(report && report->isVisible() && !report->isModal());
+    QVERIFY(report->text().contains(QStringLiteral("(YOLO)")));
+    QVERIFY(report->text().contains(QStringLiteral("New labels: bass, trout")));
+    QVERIFY(button(*report, "Undo all of it")->isEnabled());
+    openDialog(in()); // what is known does not come in again
+    QCOMPARE(preview().summary(), QStringLiteral("There is nothing new to take in."));
+    QCOMPARE(preview().details(), QStringLiteral("Photos: 7 in the catalog. Boxes known already: 10."));
+}
+
+void ImportAnnotationsDialogTest::oneClickTakesAllOfItBack()
+{
+    openEmpty();
+    openDialog(in());
+    start();
+    QTRY_VERIFY(m_window->notice().text().contains(QStringLiteral("10 boxes")));
+    QTRY_COMPARE(m_desk->labels().size(), 2);
+    QTest::mouseClick(button(m_window->notice(), "Undo all of it"), Qt::LeftButton);
+    QTRY_COMPARE(boxes(), QStringList());
+    QTRY_VERIFY(m_desk->labels().isEmpty());
+    QCOMPARE(must(PhotoStore(*m_desk->connection()).count()), 7);
+    m_desk->redo(); // as any other step
+    QTRY_VERIFY(!m_desk->labels().isEmpty());
+}
+
+void ImportAnnotationsDialogTest::classesBecomeLabelsByTyping()
+{
+    openEmpty();
+    must(m_desk->session()->apply(AddLabel{QStringLiteral("Largemouth")}));
+    openDialog(in());
+    type(0, QStringLiteral("largemouth"));
+    QCOMPARE(becomes(0), QStringLiteral("Largemouth"));
+    QVERIFY(classes().index(0, Mapping::LabelColumn).data(Qt::DecorationRole).isValid()); // its colour
+    type(1, QStringLiteral("brown trout"));
+    QCOMPARE(becomes(1), QStringLiteral("brown trout (new label)"));
+    QCOMPARE(preview().summary(), QStringLiteral("10 boxes will come in."));
+    start();
+    QTRY_COMPARE(m_desk->labels().size(), 2);
+    QCOMPARE(boxes().filter(QStringLiteral(" Largemouth ")).size(), 6);
+    QCOMPARE(boxes().filter(QStringLiteral(" brown trout ")).size(), 4);
+}
+
+void ImportAnnotationsDialogTest::classesAreLeftOutAndTakenInByKey()
+{
+    openEmpty();
+    openDialog(in());
+    type(0, {});
+    QCOMPARE(becomes(0), QStringLiteral("left out"));
+    QCOMPARE(preview().summary(), QStringLiteral("4 boxes will come in."));
+    QTableView* const table = preview().table();
+    table->selectRow(0);
+    QTest::keyClick(table, Qt::Key_Insert);
+    waitForPreview();
+    QCOMPARE(becomes(0), QStringLiteral("bass (new label)"));
+    table->selectAll();
+    QTest::keyClick(table, Qt::Key_Delete);
+    waitForPreview();
+    QCOMPARE(becomes(1), QStringLiteral("left out"));
+    QCOMPARE(preview().summary(), QStringLiteral("7 photos will come in, and nothing is said of them."));
+    table->selectRow(1);
+    QTest::keyClick(table, Qt::Key_Insert);
+    waitForPreview();
+    start();
+    QCOMPARE(boxes().size(), 4);
+    QTRY_COMPARE(m_desk->labels().size(), 1); // a class that is left out makes no label
+}
+
+void ImportAnnotationsDialogTest::editingSuggestsTheLabelsThereAre()
+{
+    openEmpty();
+    must(m_desk->session()->apply(AddLabel{QStringLiteral("brown_trout")}));
+    must(m_desk->session()->apply(AddLabel{QStringLiteral("bull_trout")}));
+    openDialog(in());
+    QTableView* const table = preview().table();
+    table->setCurrentIndex(classes().index(1, Mapping::LabelColumn));
+    QTest::keyClick(table, Qt::Key_F2);
+    auto* const editor = table->findChild<QLineEdit*>();
+    QVERIFY(editor && editor->completer());
+    QCOMPARE(editor->accessibleName(), QStringLiteral("Label for trout"));
+    editor->selectAll();
+    QTest::keyClicks(editor, QStringLiteral("trout"));
+    editor->completer()->setCompletionPrefix(editor->text());
+    QCOMPARE(editor->completer()->completionCount(), 2);
+    QTest::keyClick(m_dialog, Qt::Key_Escape); // with a cell half typed
+    m_dialog->close();
+    QTRY_VERIFY(!m_dialog);
+}
+
+void ImportAnnotationsDialogTest::refusesWhatCannotBeALabel()
+{
+    openEmpty();
+    openDialog(in());
+    Mapping& model = classes();
+    QVERIFY(!model.setData(model.index(0, Mapping::LabelColumn), QStringLiteral("a/b"), Qt::EditRole));
+    QVERIFY(preview().message().startsWith(QStringLiteral("⚠")));
+    QCOMPARE(becomes(0), QStringLiteral("bass (new label)"));
+    QVERIFY(model.mapping().isEmpty());
+}
+
+void ImportAnnotationsDialogTest::anotherDatasetForgetsWhatWasMapped()
+{
+    openEmpty();
+    must(exportTo(m_set->path(), "coco", m_set->folder("coco")));
+    openDialog(in());
+    type(0, QStringLiteral("perch"));
+    QCOMPARE(m_dialog->request().mapping.size(), 1);
+    check("Replace what disagrees", true); // is no other dataset
+    QCOMPARE(becomes(0), QStringLiteral("perch (new label)"));
+    named<QLineEdit>("Dataset")->setText(m_set->file("coco"));
+    waitForPreview();
+    QVERIFY(m_dialog->request().mapping.isEmpty());
+    QCOMPARE(becomes(0), QStringLiteral("bass (new label)"));
+}
+
+void ImportAnnotationsDialogTest::conflictsAreListedAndReplacedOnDemand()
+{
+    QVERIFY(openWhole(*m_desk, m_set->path()));
+    writeFile(in("labels/p1.txt"), "1 0.31 0.5 0.42 0.5\n"); // elsewhere, though not far
+    const QStringList before = boxes();
+    AnnotationDialog& dialog = openDialog(in());
+    named<QLineEdit>("Folder of the photos")->setText(m_set->file("in"));
+    waitForPreview();
+    QVERIFY(preview().details().contains(QStringLiteral("boxes that disagree and stay out: 1")));
+    QCOMPARE(preview().findings().model().rowCount(), 1);
+    QCOMPARE(preview().findings().model().text(0),
+             QString(displayPath(in("labels/p1.txt")) +
+                     QStringLiteral(":1: The box disagrees with what is there already, which stays.")));
+    check("Replace what disagrees", true);
+    QVERIFY(preview().details().contains(QStringLiteral("oxes replaced: 1")));
+    QVERIFY(preview().findings().model().text(0).endsWith(
+        QStringLiteral("The box takes the place of one that was there.")));
+    QCOMPARE(boxes(), before);
+    QVERIFY(dialog.request().replaces);
+    start();
+    QVERIFY(boxes() != before);
+    QTRY_VERIFY(!m_window->notice().text().isEmpty());
+    QTest::mouseClick(button(m_window->notice(), "Undo all of it"), Qt::LeftButton);
+    QTRY_COMPARE(boxes(), before);
+}
+
+void ImportAnnotationsDialogTest::malformedRecordsAreListedWithFileAndLine()
+{
+    openEmpty();
+    writeFile(in("labels/p1.txt"), "1 0.3 0.5 0.4 0.5\nnonsense\n9 0.3 0.5 0.4 0.5\n");
+    openDialog(in());
+    QCOMPARE(preview().summary(), QStringLiteral("10 boxes will come in."));
+    QCOMPARE(preview().findings().model().rowCount(), 2);
+    QCOMPARE(preview().findings().model().index(0, FindingItemModel::FileColumn).data().toString(),
+             QStringLiteral("p1.txt"));
+    QCOMPARE(preview().findings().model().index(0, FindingItemModel::LineColumn).data().toString(),
+             QStringLiteral("2"));
+    start();
+    QTRY_VERIFY(!m_window->notice().text().isEmpty());
+    QTest::mouseClick(button(m_window->notice(), "Show report"), Qt::LeftButton);
+    auto* report = m_window->findChild<ExchangeReport*>();
+    QCOMPARE(report->findings().model().rowCount(), 2);
+    QCOMPARE(boxes().size(), 10);
+}
+
+void ImportAnnotationsDialogTest::partsAreTakenOverOnDemand()
+{
+    openEmpty();
+    writeFile(in("labels.csv"), "name,label,is_valid\np0.jpg,bass,True\np1.jpg,trout,False\n");
+    openDialog(in("labels.csv"));
+    QVERIFY(!preview().details().contains(QStringLiteral("part")));
+    check("Take over train, valid and test", true);
+    QVERIFY(preview().details().contains(QStringLiteral("hotos given their part: 2")));
+    start();
+    QCOMPARE(must(SplitStore(*m_desk->connection()).all()).size(), 2);
+}
+
+void ImportAnnotationsDialogTest::onlyVocCountsFromOne()
+{
+    openEmpty();
+    must(exportTo(m_set->path(), "voc", m_set->folder("voc")));
+    openDialog(m_set->folder("voc"));
+    check("Pixels are counted from 1", true);
+    QVERIFY(m_dialog->request().isOneBased);
+    named<QLineEdit>("Dataset")->setText(displayPath(in()));
+    waitForPreview();
+    QVERIFY(!m_dialog->request().isOneBased);
+    QCOMPARE(preview().summary(), QStringLiteral("10 boxes will come in."));
+    named<QLineEdit>("Dataset")->setText(m_set->file("voc"));
+    QTRY_VERIFY(m_dialog->request().isOneBased); // once it is found to be VOC again
+    waitForPreview();
+    start();
+    QVERIFY(boxes().contains(QStringLiteral("p1 trout 11.000 19.000 60.000 60.000")));
+}
+
+void ImportAnnotationsDialogTest::stoppedImportLeavesDecisionsAlone()
+{
+    openEmpty();
+    openDialog(in());
+    QPointer<Job> stopped;
+    connect(m_desk->jobs(), &JobRunner::started, this, [&](Job* job) {
+        stopped = job;
+        job->cancel();
+    });
+    const QSignalSpy finished(m_desk->jobs(), &JobRunner::finished);
+    QTest::mouseClick(button(*m_dialog, "Import"), Qt::LeftButton);
+    QTRY_COMPARE(finished.size(), 1);
+    QCOMPARE(boxes(), QStringList());
+    QVERIFY(m_window->notice().text().isEmpty());
+    QVERIFY(m_desk->labels().isEmpty());
+    QVERIFY(must(JobStore(*m_desk->connection()).unfinished()).isEmpty());
+}
+
+void ImportAnnotationsDialogTest::interruptedImportIsOfferedAgain()
+{
+    AnnotationImport request;
+    request.catalogPath = m_set->file("other.creel");
+    request.format = QStringLiteral("yolo");
+    request.path = in();
+    request.createLabels = true;
+    {
+        const auto connection = must(openCatalog(request.catalogPath, Connection::Access::Create));
+        must(JobStore(*connection).begin(annotationJobKind, toJson(request))); // by a program that was killed
+    }
+    openEmpty();
+    QVERIFY(m_window->notice().text().contains(QStringLiteral("An import was interrupted")));
+    QTest::mouseClick(button(m_window->notice(), "Resume import"), Qt::LeftButton);
+    QTRY_VERIFY(m_window->notice().text().contains(QStringLiteral("10 boxes added")));
+    QCOMPARE(boxes().size(), 10);
+    m_desk->close();
+    openEmpty();
+    QVERIFY(m_window->notice().text().isEmpty()); // it is asked once
+}
+
+void ImportAnnotationsDialogTest::closedDialogStopsItsPreview()
+{
+    openEmpty();
+    m_window->importAnnotations(in());
+    m_dialog = m_window->findChild<AnnotationDialog*>();
+    QVERIFY(m_dialog);
+    QTest::keyClick(m_dialog, Qt::Key_Escape); // while it reads
+    QTRY_VERIFY(!m_dialog);
+    QCOMPARE(boxes(), QStringList());
+}
+
+void ImportAnnotationsDialogTest::droppedDatasetOffersItsAnnotations()
+{
+    openEmpty();
+    drop(*m_window, in());
+    QPointer<ImportDialog> import = m_window->findChild<ImportDialog*>();
+    QVERIFY(import);
+    QTRY_VERIFY(import->annotationsButton()->isVisible());
+    QVERIFY(import->annotationsButton()->text().contains(QStringLiteral("YOLO")));
+    QTest::mouseClick(import->annotationsButton(), Qt::LeftButton);
+    QTRY_VERIFY(!import);
+    m_dialog = m_window->findChild<AnnotationDialog*>();
+    QVERIFY(m_dialog);
+    waitForPreview();
+    QCOMPARE(m_dialog->request().path, in());
+    QCOMPARE(preview().summary(), QStringLiteral("10 boxes will come in."));
+    writeFile(in("one.csv"), "p0.jpg,1,2,30,40,bass\n");
+    drop(*m_dialog, in("one.csv")); // another one takes its place
+    waitForPreview();
+    QCOMPARE(m_dialog->request().format, QStringLiteral("retinanet"));
+    QCOMPARE(preview().summary(), QStringLiteral("1 box will come in."));
+}
+
+void ImportAnnotationsDialogTest::droppedPhotosOfferNone()
+{
+    openEmpty();
+    drop(*m_window, m_set->folder("in")); // folders that are classes
+    auto* import = m_window->findChild<ImportDialog*>();
+    QVERIFY(import);
+    QTRY_VERIFY(import->message().contains(QStringLiteral("7 photos found")));
+    QVERIFY(import->annotationsButton()->isHidden());
+}
+
+void ImportAnnotationsDialogTest::opensTheCatalogOfTheDataset()
+{
+    QVERIFY(!m_desk->isOpen());
+    openDialog(in());
+    QCOMPARE(m_desk->catalogPath(), m_set->file("set.creel"));
+    QCOMPARE(preview().summary(), QStringLiteral("10 boxes will come in."));
+}
+
+void ImportAnnotationsDialogTest::keyOpensItOnEveryPage()
+{
+    openEmpty();
+    for (const auto page : {MainWindow::Page::Curate, MainWindow::Page::Train}) {
+        m_window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        m_window->showPage(page);
+        QTest::keyClick(m_window->focusWidget(), Qt::Key_I, Qt::ControlModifier | Qt::ShiftModifier);
+        m_dialog = m_window->findChild<AnnotationDialog*>();
+        QVERIFY(m_dialog);
+        QTest::keyClick(m_dialog, Qt::Key_Escape);
+        QTRY_VERIFY(!m_dialog);
+    }
+}
+
+void ImportAnnotationsDialogTest::importsRealKangaroos()
+{
+    CREEL_NEEDS_SHARED(shared);
+    openEmpty();
+    openDialog(joinPath(bytePathFromLocal(shared), "voc_kangaroo"));
+    QCOMPARE(preview().summary(), QStringLiteral("266 boxes will come in."));
+    QCOMPARE(preview().details(), QStringLiteral("Photos: 164 new."));
+    QCOMPARE(becomes(0), QStringLiteral("kangaroo (new label)"));
+    start();
+    QTRY_VERIFY(m_window->notice().text().contains(QStringLiteral("266 boxes added on 164 photos")));
+    QCOMPARE(boxes().size(), 266);
+    QTest::mouseClick(button(m_window->notice(), "Undo all of it"), Qt::LeftButton);
+    QTRY_COMPARE(boxes().size(), 0);
+}
+
+void ImportAnnotationsDialogTest::modelHoldsUnderTheTester()
+{
+    Mapping model;
+    const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    const QSignalSpy resets(&model, &QAbstractItemModel::modelReset);
+    const QSignalSpy changes(&model, &QAbstractItemModel::dataChanged);
+    model.setClasses({{QStringLiteral("a"), 1, 2, QStringLiteral("a"), true},
+                      {QStringLiteral("b"), 0, 3, QStringLiteral("b"), true}});
+    QCOMPARE(resets.size(), 1);
+    model.leaveOut(1);
+    QCOMPARE(changes.size(), 1);
+    // The same classes again: only the row that is another says so, and what was edited stays.
+    model.setClasses({{QStringLiteral("a"), 1, 5, QStringLiteral("a"), true},
+                      {QStringLiteral("b"), 0, 3, QString(), false}});
+    QCOMPARE(resets.size(), 1);
+    QCOMPARE(changes.size(), 2);
+    QCOMPARE(model.index(0, Mapping::BoxesColumn).data().toString(), QStringLiteral("5"));
+    QCOMPARE(model.index(1, Mapping::LabelColumn).data().toString(), QStringLiteral("left out"));
+    model.takeIn(1);
+    QCOMPARE(model.index(1, Mapping::LabelColumn).data().toString(), QStringLiteral("b (new label)"));
+    model.setClasses({});
+    QCOMPARE(model.rowCount(), 0);
+    QCOMPARE(model.mapping().size(), 1);
+    model.forgetEdits();
+    QVERIFY(model.mapping().isEmpty());
+}
+
+QTEST_MAIN(ImportAnnotationsDialogTest)
+#include "tst_import_annotations_dialog.moc"
