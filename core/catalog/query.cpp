@@ -1,6 +1,8 @@
 #include "core/catalog/query.h"
 
 #include <QCoreApplication>
+#include <QFile>
+#include <QSqlDriver>
 #include <QSqlError>
 
 #include <sqlite3.h>
@@ -14,6 +16,14 @@ QString tr(const char* text)
     return QCoreApplication::translate("Catalog", text);
 }
 
+/// What the statement reads and writes.
+QString fileOf(const QSqlQuery& query)
+{
+    const QVariant handle = query.driver()->handle();
+    sqlite3* const database = *static_cast<sqlite3* const*>(handle.constData());
+    return QFile::decodeName(sqlite3_db_filename(database, "main"));
+}
+
 } // namespace
 
 Result<void> Query::run(const QVariantList& values)
@@ -21,7 +31,7 @@ Result<void> Query::run(const QVariantList& values)
     for (qsizetype i = 0; i < values.size(); ++i)
         m_query.bindValue(int(i), values[i]);
     if (!m_query.exec())
-        return tl::unexpected(sqlError(m_query.lastError(), {}));
+        return tl::unexpected(sqlError(m_query.lastError(), fileOf(m_query)));
     return {};
 }
 
@@ -30,7 +40,7 @@ Result<void> Query::each(const std::function<void(const Query&)>& row)
     while (m_query.next())
         row(*this);
     if (m_query.lastError().isValid())
-        return tl::unexpected(sqlError(m_query.lastError(), {}));
+        return tl::unexpected(sqlError(m_query.lastError(), fileOf(m_query)));
     return {};
 }
 
