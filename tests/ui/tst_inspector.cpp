@@ -6,6 +6,7 @@
 #include "ui/panels/note_field.h"
 #include "ui/panels/panel_section.h"
 #include "ui/panels/review_line.h"
+#include "ui/theme.h"
 
 #include <QClipboard>
 #include <QLabel>
@@ -44,6 +45,7 @@ private Q_SLOTS:
     void noteThatCannotBeSavedIsKept();
     void noteFollowsUndoUnlessTyping();
     void copiesLeadToTheFirstAndToTheGroup();
+    void linksFollowAChangeOfTheme();
     void historySaysWhoDidWhatAndWhatWasUndone();
     void boxesAreListedAndFollowEdits();
     void longHistoryIsCut();
@@ -316,6 +318,16 @@ void InspectorTest::copiesLeadToTheFirstAndToTheGroup()
     Q_EMIT links->linkActivated(QStringLiteral("group:1"));
     QCOMPARE(m_desk->filter().nearGroup, PhotoId(1));
     QTRY_COMPARE(m_desk->model()->rowCount(), 4);
+}
+
+void InspectorTest::linksFollowAChangeOfTheme()
+{
+    Theme::apply(*qApp, Theme::Mode::Dark);
+    open();
+    QVERIFY(m_inspector->copies().contains(Theme::colours().accent.name()));
+    Theme::apply(*qApp, Theme::Mode::Light);
+    QTRY_VERIFY(m_inspector->copies().contains(Theme::colours().accent.name()));
+    Theme::apply(*qApp, Theme::Mode::Dark);
 }
 
 void InspectorTest::historySaysWhoDidWhatAndWhatWasUndone()

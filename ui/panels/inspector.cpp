@@ -33,6 +33,13 @@ QString coloured(const QString& html, const QColor& colour)
     return QStringLiteral("<span style='color:%1'>%2</span>").arg(colour.name(), html);
 }
 
+/// In a colour of its own, for a label keeps the palette's that was there when its text was set.
+QString linked(const QString& target, const QString& text)
+{
+    return QStringLiteral("<a href='%1' style='color:%2'>%3</a>")
+        .arg(target, Theme::colours().accent.name(), text.toHtmlEscaped());
+}
+
 QLabel* makeRichText(QWidget* parent)
 {
     auto* label = new QLabel(parent);
@@ -412,18 +419,15 @@ void Inspector::showCopies()
     if (photo.duplicateOf.isValid()) {
         const auto first = m_desk.index()->rowOf(photo.duplicateOf);
         lines.append(tr("The same file as %1")
-                         .arg(QStringLiteral("<a href='photo:%1'>%2</a>")
-                                  .arg(photo.duplicateOf.value())
-                                  .arg(first ? m_desk.index()->displayName(*first).toHtmlEscaped()
-                                             : tr("another photo"))));
+                         .arg(linked(QStringLiteral("photo:%1").arg(photo.duplicateOf.value()),
+                                     first ? m_desk.index()->displayName(*first) : tr("another photo"))));
     } else if (m_details.sameBytes > 1)
         lines.append(m_details.sameBytes == 2
                          ? tr("One exact copy elsewhere")
                          : tr("%1 exact copies elsewhere").arg(numberText(m_details.sameBytes - 1)));
     if (photo.nearGroup.isValid() && m_details.lookAlikes > 1)
-        lines.append(QStringLiteral("<a href='group:%1'>%2</a>")
-                         .arg(photo.nearGroup.value())
-                         .arg(tr("%1 look alike").arg(numberText(m_details.lookAlikes))));
+        lines.append(linked(QStringLiteral("group:%1").arg(photo.nearGroup.value()),
+                            tr("%1 look alike").arg(numberText(m_details.lookAlikes))));
     m_copiesSection->setVisible(!lines.isEmpty());
     m_copies->setText(QStringLiteral("<div style='margin-bottom:4px'>") +
                       lines.join(QStringLiteral("</div><div style='margin-bottom:4px'>")) +
