@@ -26,6 +26,8 @@ NoticeBar::NoticeBar(QWidget* parent)
     layout->addWidget(m_refusal);
     layout->addWidget(m_close);
     m_text->setWordWrap(true);
+    for (QWidget* button : std::initializer_list<QWidget*>{m_choice, m_refusal, m_close})
+        button->setFocusPolicy(Qt::TabFocus); // a click must not take the keys away from the photos
     m_close->setAutoRaise(true);
     m_close->setToolTip(tr("Dismiss"));
     m_close->setAccessibleName(tr("Dismiss this notice"));

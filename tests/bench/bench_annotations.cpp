@@ -10,6 +10,7 @@
 #include "ui/notice_bar.h"
 #include "ui/theme.h"
 
+#include <QPushButton>
 #include <QTemporaryDir>
 
 using namespace creel;
@@ -32,11 +33,13 @@ public:
         m_timer.start(1);
     }
 
+    /// Since the last time.
     void print(const char* what, double seconds)
     {
         std::printf("%-10s %7.2f s   longest stall %7.1f ms   own work in a turn %7.1f ms\n", what, seconds,
                     m_longest, m_longestOwn);
         std::fflush(stdout);
+        m_longest = m_longestOwn = 0;
     }
 
 private:
@@ -81,6 +84,15 @@ void measure(const BytePath& dataset)
     waitUntil(
         [&] { return desk.model()->rowCount() > 0 && desk.counts().total == desk.model()->rowCount(); });
     stalls.print("shown", clock.wallMs() / 1000);
+    clock.restart();
+    bool isUndone = false;
+    QObject::connect(&desk, &Desk::applied, [&isUndone] { isUndone = true; });
+    for (QPushButton* button : window.notice().findChildren<QPushButton*>()) {
+        if (button->text() == QLatin1String("Undo all of it"))
+            button->click();
+    }
+    waitUntil([&] { return isUndone; });
+    stalls.print("undone", clock.wallMs() / 1000);
     desk.close();
 }
 

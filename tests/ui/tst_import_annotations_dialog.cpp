@@ -300,6 +300,9 @@ void ImportAnnotationsDialogTest::importsInTheBackgroundAndReports()
     QVERIFY(report->text().contains(QStringLiteral("(YOLO)")));
     QVERIFY(report->text().contains(QStringLiteral("New labels: bass, trout")));
     QVERIFY(button(*report, "Undo all of it")->isEnabled());
+    QTest::keyClick(report, Qt::Key_Return); // closes it, and undoes nothing
+    QTRY_VERIFY(!m_window->findChild<ExchangeReport*>());
+    QCOMPARE(boxes().size(), 10);
     openDialog(in()); // what is known does not come in again
     QCOMPARE(preview().summary(), QStringLiteral("There is nothing new to take in."));
     QCOMPARE(preview().details(), QStringLiteral("Photos: 7 in the catalog. Boxes known already: 10."));
@@ -315,6 +318,7 @@ void ImportAnnotationsDialogTest::oneClickTakesAllOfItBack()
     QTest::mouseClick(button(m_window->notice(), "Undo all of it"), Qt::LeftButton);
     QTRY_COMPARE(boxes(), QStringList());
     QTRY_VERIFY(m_desk->labels().isEmpty());
+    QCOMPARE(m_window->focusWidget(), &m_window->grid()); // the click left the keys where they were
     QCOMPARE(must(PhotoStore(*m_desk->connection()).count()), 7);
     m_desk->redo(); // as any other step
     QTRY_VERIFY(!m_desk->labels().isEmpty());

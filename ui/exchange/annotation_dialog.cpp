@@ -47,13 +47,18 @@ void AnnotationDialog::showWorking()
     m_preview->showWorking();
 }
 
+void AnnotationDialog::showProgress(const Progress& progress)
+{
+    m_preview->showProgress(progress);
+}
+
 void AnnotationDialog::work()
 {
     const AnnotationImport wanted = request();
     if (wanted.path.isEmpty())
         return m_preview->showProblem(tr("Choose the dataset: its folder, or its file."));
     showWorking();
-    run([wanted](const CancelToken& token) { return previewAnnotations(wanted, JobContext(token, {})); },
+    run([wanted](const JobContext& context) { return previewAnnotations(wanted, context); },
         [this](const Result<AnnotationPreview>& preview) { showOutcome(preview); });
 }
 

@@ -25,6 +25,7 @@ public:
 
 protected:
     void showWorking() override;
+    void showProgress(const Progress& progress) override;
     void work() override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;

@@ -5,6 +5,7 @@
 #include "ui/dialogs/message_line.h"
 #include "ui/exchange/finding_list_view.h"
 #include "ui/exchange/table_setup.h"
+#include "ui/job_strip.h"
 #include "ui/theme.h"
 
 #include <QAction>
@@ -169,6 +170,11 @@ void AnnotationPreviewView::showProblem(const QString& problem)
 void AnnotationPreviewView::showWorking()
 {
     m_summary->setText(tr("Reading…"));
+}
+
+void AnnotationPreviewView::showProgress(const Progress& progress)
+{
+    m_details->setText(progressText(progress.step, progress));
 }
 
 QString AnnotationPreviewView::summary() const

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/jobs/progress.h"
 #include "ui/exchange/class_mapping_item_model.h"
 
 #include <QStringListModel>
@@ -30,6 +31,8 @@ public:
     void showProblem(const QString& problem);
     /// What is shown is of former choices, until the next call.
     void showWorking();
+    /// How far that is.
+    void showProgress(const Progress& progress);
 
     ClassMappingItemModel& classes() { return m_classes; }
     FindingListView& findings() { return *m_findings; }

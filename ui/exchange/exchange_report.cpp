@@ -44,6 +44,9 @@ ExchangeReport::ExchangeReport(const Content& content, QWidget* parent)
             accept();
         });
     }
+    for (QPushButton* button : buttons->findChildren<QPushButton*>())
+        button->setAutoDefault(false); // Enter must not undo what was just done
+    buttons->button(QDialogButtonBox::Close)->setDefault(true);
     layout->addWidget(buttons);
 }
 

@@ -9,11 +9,11 @@ namespace creel {
 namespace {
 
 Result<ExportPreview> workOut(const QString& catalog, ExportRequest request, const PhotoChoice& choice,
-                              const CancelToken& token)
+                              const JobContext& context)
 {
     request.photos = choice.photos();
     CREEL_ASSIGN(const auto connection, openCatalog(catalog, Connection::Access::ReadOnly));
-    return previewExport(*connection, request, JobContext(token, {}));
+    return previewExport(*connection, request, context);
 }
 
 } // namespace
@@ -57,7 +57,7 @@ void ExportDialog::work()
     if (request.folder.isEmpty())
         return m_preview->showProblem(tr("Choose the folder to export into."));
     run([catalog = m_desk.catalogPath(), request, choice = m_form->choice()](
-            const CancelToken& token) { return workOut(catalog, request, choice, token); },
+            const JobContext& context) { return workOut(catalog, request, choice, context); },
         [this, request](const Result<ExportPreview>& preview) { showOutcome(preview, request); });
 }
 

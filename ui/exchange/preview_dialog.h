@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/jobs/cancel_token.h"
+#include "core/jobs/progress.h"
 
 #include <QDialog>
 #include <QThreadPool>
@@ -36,29 +36,43 @@ protected:
     virtual void work() = 0;
     void setCanStart(bool canStart);
 
-    /// Calls `task` with a token on a worker and `done` with what it returned here, unless something else was
-    /// chosen meanwhile.
+    /// How far the work is, at most ten times a second.
+    virtual void showProgress(const Progress&) {}
+
+    /// Calls `task` with a context on a worker and `done` with what it returned here, unless something else
+    /// was chosen meanwhile.
     template<class Task, class Done>
     void run(Task task, Done done)
     {
         m_token.cancel();
         m_token = CancelToken();
         const quint64 number = ++m_runs;
-        m_pool.start([this, number, task = std::move(task), done = std::move(done), token = m_token] {
-            auto result = task(token);
-            QMetaObject::invokeMethod(
-                this,
-                [this, number, done, result = std::move(result)] {
-                    if (number != m_runs || m_delay.isActive())
-                        return;
-                    done(result);
-                    Q_EMIT previewed();
-                },
-                Qt::QueuedConnection);
+        const JobContext context(m_token, [this, number](const Progress& progress) {
+            hereIfLatest(number, [this, progress] { showProgress(progress); });
+        });
+        m_pool.start([this, number, task = std::move(task), done = std::move(done), context] {
+            auto result = task(context);
+            hereIfLatest(number, [this, done, result = std::move(result)] {
+                done(result);
+                Q_EMIT previewed();
+            });
         });
     }
 
 private:
+    /// Calls `act` in the window's thread, unless something else was chosen meanwhile.
+    template<class Act>
+    void hereIfLatest(quint64 number, Act act)
+    {
+        QMetaObject::invokeMethod(
+            this,
+            [this, number, act = std::move(act)] {
+                if (number == m_runs && !m_delay.isActive())
+                    act();
+            },
+            Qt::QueuedConnection);
+    }
+
     QPushButton* m_start = nullptr;
     QTimer m_delay;
     CancelToken m_token; ///< of the task that runs
