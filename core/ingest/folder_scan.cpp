@@ -5,6 +5,7 @@
 #include <QCoreApplication>
 #include <QHash>
 #include <QScopeGuard>
+#include <QSet>
 
 #include <algorithm>
 #include <cerrno>
@@ -120,6 +121,7 @@ private:
     std::set<Identity> m_folders;
     std::set<Identity> m_linkTargets;
     std::vector<Entry> m_singleFiles;
+    QSet<BytePath> m_singlePaths; ///< of m_singleFiles; a dataset may name a hundred thousand
     std::vector<Entry> m_links;
 };
 
@@ -134,11 +136,10 @@ Result<void> Scanner::addRequested(const BytePath& path)
     const auto [folder, name] = splitPath(path);
     const BytePath realFolder = realPath(folder.isEmpty() ? (path.startsWith('/') ? "/" : ".") : folder);
     const Entry file{realFolder, name, realFolder};
-    const auto isSame = [&](const Entry& other) {
-        return other.path() == file.path();
-    };
-    if (std::ranges::none_of(m_singleFiles, isSame))
-        m_singleFiles.push_back(file);
+    if (m_singlePaths.contains(file.path()))
+        return {};
+    m_singlePaths.insert(file.path());
+    m_singleFiles.push_back(file);
     return {};
 }
 
