@@ -8,6 +8,18 @@
 
 namespace creel {
 
+namespace {
+
+/// Whether oneDNN, which computes for libtorch, may use instructions for bfloat16 where they are.
+bool allowsBFloat16(const QByteArray& highestSet)
+{
+    const QByteArray set = highestSet.toUpper();
+    return set.isEmpty() || set == "ALL" || set == "DEFAULT" || set.endsWith("BF16") ||
+           set.endsWith("FP16") || set.contains("AMX") || set.startsWith("AVX10");
+}
+
+} // namespace
+
 Processor readProcessor()
 {
     Processor processor;
@@ -27,6 +39,8 @@ Processor readProcessor()
             break; // every core says the same
         }
     }
+    processor.isHeldBack = processor.hasBFloat16 && !allowsBFloat16(qgetenv("ONEDNN_MAX_CPU_ISA"));
+    processor.hasBFloat16 = processor.hasBFloat16 && !processor.isHeldBack;
     return processor;
 }
 
@@ -64,6 +78,9 @@ Result<PrecisionChoice> choosePrecision(Precision wanted, const Processor& proce
         return PrecisionChoice{Precision::BFloat16,
                                processor.isGpu ? LearningText::tr("the GPU has instructions for it")
                                                : LearningText::tr("the processor has instructions for it")};
+    if (processor.isHeldBack)
+        return PrecisionChoice{Precision::Float32,
+                               LearningText::tr("ONEDNN_MAX_CPU_ISA forbids the processor's bfloat16")};
     return PrecisionChoice{Precision::Float32,
                            processor.isGpu ? LearningText::tr("the GPU has no bfloat16 instructions")
                                            : LearningText::tr("the processor has no bfloat16 instructions")};

@@ -10,9 +10,10 @@ struct Processor
     QString name;
     bool hasBFloat16 = false; ///< instructions for it, on a processor avx512_bf16 or amx_bf16
     bool isGpu = false;
+    bool isHeldBack = false; ///< ONEDNN_MAX_CPU_ISA keeps libtorch from those it has
 };
 
-/// What the processor says about itself in /proc/cpuinfo.
+/// What the processor says about itself in /proc/cpuinfo, and what of it ONEDNN_MAX_CPU_ISA leaves.
 Processor readProcessor();
 
 /// The GPU's name from the driver's folder, /proc/driver/nvidia/gpus, which has a folder for each GPU; a

@@ -32,7 +32,8 @@ torch::Tensor quantizedWeight(const torch::Tensor& weight)
 bool hasInt8()
 {
     const auto& engines = at::globalContext().supportedQEngines();
-    return std::ranges::find(engines, at::QEngine::ONEDNN) != engines.end();
+    return std::ranges::find(engines, at::QEngine::ONEDNN) != engines.end() &&
+           c10::Dispatcher::singleton().findSchema({"quantized::conv2d_prepack", ""});
 }
 
 bool hasInt8(std::string_view backbone)

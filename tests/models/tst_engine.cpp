@@ -4,12 +4,14 @@
 #include "models/engine/processor.h"
 #include "models/engine/torch_version.h"
 #include "models/networks/state_dict.h"
+#include "tests/support/environment_setting.h"
 #include "tests/support/shared_data.h"
 
 #include <QPainter>
 #include <QTemporaryDir>
 
 using namespace creel;
+using namespace creel::test;
 
 namespace {
 
@@ -51,6 +53,7 @@ class EngineTest : public QObject
 private Q_SLOTS:
     void saysWhatItRunsOn();
     void refusesEmulatedBFloat16();
+    void keepsToTheInstructionsThatOneDnnMayUse();
     void asksTheGpuAndNotTheProcessor();
     void keepsInt8OnTheProcessor();
     void namesTheGpu();
@@ -89,6 +92,24 @@ void EngineTest::refusesEmulatedBFloat16()
     const Processor newer{QStringLiteral("a new one"), true};
     QCOMPARE(choosePrecision(Precision::Auto, newer)->precision, Precision::BFloat16);
     QCOMPARE(choosePrecision(Precision::Float32, newer)->precision, Precision::Float32);
+}
+
+void EngineTest::keepsToTheInstructionsThatOneDnnMayUse()
+{
+    const bool hasBFloat16 = readProcessor().hasBFloat16;
+    {
+        const EnvironmentSetting older("ONEDNN_MAX_CPU_ISA", "AVX512_CORE_VNNI");
+        QVERIFY(!readProcessor().hasBFloat16);
+        QCOMPARE(readProcessor().isHeldBack, hasBFloat16);
+    }
+    {
+        const EnvironmentSetting newer("ONEDNN_MAX_CPU_ISA", "avx512_core_amx");
+        QCOMPARE(readProcessor().hasBFloat16, hasBFloat16);
+        QVERIFY(!readProcessor().isHeldBack);
+    }
+    const auto choice = choosePrecision(Precision::Auto, {QStringLiteral("a new one"), false, false, true});
+    QCOMPARE(choice->precision, Precision::Float32);
+    QVERIFY(choice->reason.contains(QLatin1String("ONEDNN_MAX_CPU_ISA")));
 }
 
 void EngineTest::asksTheGpuAndNotTheProcessor()

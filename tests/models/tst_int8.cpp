@@ -1,5 +1,7 @@
 #include "core/learning/engine_loader.h"
+#include "models/engine/model_file.h"
 #include "models/training/int8_check.h"
+#include "tests/support/environment_setting.h"
 #include "tests/support/small_training.h"
 
 #include <QtTest>
@@ -17,6 +19,7 @@ private Q_SLOTS:
     void int8GivesNearlyTheSameFeatures_data();
     void int8GivesNearlyTheSameFeatures();
     void int8ModelsGiveFloat32sClass();
+    void withoutBFloat16TrainsInFloat32AndPredictsInInt8();
     void aStoppedTrainingIsNotCheckedInInt8();
     void int8RunsCloseCallsAgain();
 };
@@ -78,6 +81,36 @@ void Int8Test::int8ModelsGiveFloat32sClass()
     const auto b = *exact->classify(imagesOf(wanted.train));
     for (size_t i = 0; i < a.size(); i += 2)
         QCOMPARE(a[i] > a[i + 1], b[i] > b[i + 1]);
+}
+
+void Int8Test::withoutBFloat16TrainsInFloat32AndPredictsInInt8()
+{
+    if (!hasInt8())
+        QSKIP("this libtorch has no oneDNN for int8");
+    const EnvironmentSetting older("ONEDNN_MAX_CPU_ISA", "AVX2");
+    const auto engine = loadEngine();
+    QVERIFY(engine);
+    QCOMPARE((*engine)->report().precision, QStringLiteral("float32"));
+    const TrainRequest wanted = request(QStringLiteral("older"), {{false, 64, 3, 1e-2, 1}});
+    TrainNotes listener;
+    QVERIFY((*engine)->train(wanted, listener, listener.cancel));
+    const auto precisionIfRerun = [&](double share) {
+        auto model = readModel(wanted.out);
+        if (!model || !model->info.int8)
+            return QStringLiteral("nothing");
+        model->info.int8->rerun = share;
+        if (!writeModel(wanted.out, model->net, model->info, model->ranges))
+            return QStringLiteral("nothing");
+        const auto opened = (*engine)->openModel(wanted.out);
+        return opened ? (*opened)->precision() : QStringLiteral("nothing");
+    };
+    QCOMPARE(precisionIfRerun(0.1), QStringLiteral("int8"));
+    QCOMPARE(precisionIfRerun(0.5), QStringLiteral("float32")); // int8 would gain nothing
+    EngineOptions options;
+    options.precision = Precision::BFloat16;
+    const auto refused = loadEngine(options); // emulated, it would never end
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code, ErrorCode::Unsupported);
 }
 
 void Int8Test::aStoppedTrainingIsNotCheckedInInt8()
