@@ -124,9 +124,12 @@ qint64 verifiedAtFromJson(const QJsonObject& json)
 
 Result<std::optional<Box>> BoxStore::byId(BoxId id)
 {
-    CREEL_ASSIGN(Query query, m_connection.run(QStringLiteral("SELECT %1 FROM box WHERE id = ?").arg(columns),
-                                               {id.value()}));
-    return query.next() ? std::optional(readBox(query)) : std::nullopt;
+    CREEL_ASSIGN(Query* const query,
+                 kept(m_byId, m_connection, QStringLiteral("SELECT %1 FROM box WHERE id = ?").arg(columns)));
+    CREEL_TRY(query->run({id.value()}));
+    const auto box = query->next() ? std::optional(readBox(*query)) : std::nullopt;
+    query->finish();
+    return box;
 }
 
 Result<QList<Box>> BoxStore::byPhoto(PhotoId photo)
@@ -248,8 +251,9 @@ Result<void> BoxStore::put(const Box& box)
 
 Result<void> BoxStore::remove(BoxId id)
 {
-    CREEL_TRY(m_connection.run(QStringLiteral("DELETE FROM box WHERE id = ?"), {id.value()}));
-    return {};
+    CREEL_ASSIGN(Query* const query,
+                 kept(m_remove, m_connection, QStringLiteral("DELETE FROM box WHERE id = ?")));
+    return query->run({id.value()});
 }
 
 Result<void> BoxStore::setVerifiedAt(PhotoId photo, qint64 at)

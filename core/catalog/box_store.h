@@ -95,9 +95,11 @@ private:
                       const std::function<void(const Box&)>& row);
 
     Connection& m_connection;
+    std::optional<Query> m_byId;
     std::optional<Query> m_byPhoto;
     std::optional<Query> m_verified;
     std::optional<Query> m_upsert;
+    std::optional<Query> m_remove;
 };
 
 } // namespace creel

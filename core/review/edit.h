@@ -92,6 +92,21 @@ struct ChangeBoxes
     QList<Box> boxes;
 };
 
+/// Gives boxes, on whatever photos, a label. They are the person's from then on, without a score. Those that
+/// are no longer there are passed over.
+struct LabelBoxes
+{
+    QList<BoxId> boxes;
+    LabelId label;
+};
+
+/// Takes a model's or an import's boxes over as they are: they are the person's from then on, without a
+/// score.
+struct AcceptBoxes
+{
+    QList<BoxId> boxes;
+};
+
 struct RemoveBoxes
 {
     QList<BoxId> boxes;
@@ -115,8 +130,8 @@ struct SetPhotoBoxes
 
 /// Everything a person can do to the catalog. ReviewSession::apply() is the only door.
 using Edit = std::variant<SetLabel, Accept, Reject, ClearReview, SetNote, SetReviews, AddLabel, ChangeLabel,
-                          ReorderLabels, MergeLabels, RemoveLabel, AddBoxes, ChangeBoxes, RemoveBoxes,
-                          SetBoxesVerified, SetPhotoBoxes>;
+                          ReorderLabels, MergeLabels, RemoveLabel, AddBoxes, ChangeBoxes, LabelBoxes,
+                          AcceptBoxes, RemoveBoxes, SetBoxesVerified, SetPhotoBoxes>;
 
 /// What an edit, an undo or a redo did.
 struct Applied
@@ -127,6 +142,7 @@ struct Applied
     QList<PhotoId> photos = {};    ///< whose review changed
     QList<LabelId> labels = {};    ///< whose row changed
     QList<PhotoId> boxPhotos = {}; ///< whose boxes changed, or whether they are verified; each once
+    QList<BoxId> boxes = {};       ///< which boxes; empty where the change was made elsewhere
 };
 
 } // namespace creel

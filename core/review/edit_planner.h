@@ -39,6 +39,8 @@ private:
     Result<EditPlan> planFor(const RemoveLabel& edit);
     Result<EditPlan> planFor(const AddBoxes& edit);
     Result<EditPlan> planFor(const ChangeBoxes& edit);
+    Result<EditPlan> planFor(const LabelBoxes& edit);
+    Result<EditPlan> planFor(const AcceptBoxes& edit);
     Result<EditPlan> planFor(const RemoveBoxes& edit);
     Result<EditPlan> planFor(const SetBoxesVerified& edit);
     Result<EditPlan> planFor(const SetPhotoBoxes& edit);
@@ -48,6 +50,10 @@ private:
     /// Changes every photo's review; those that stay as they are leave no trace.
     Result<QList<JournalChange>> changeReviews(const QList<PhotoId>& photos, const PhotoReviewChange& change);
     Result<QList<JournalChange>> changeReviews(const QList<PhotoId>& photos, const ReviewChange& change);
+    /// The box as it is to be; none to remove it.
+    using BoxChange = std::function<std::optional<Box>(Box box)>;
+    /// Changes every box that is still there; those that stay as they are leave no trace.
+    Result<QList<JournalChange>> changeBoxes(const QList<BoxId>& boxes, const BoxChange& change);
     Result<Label> living(LabelId id);
     Result<void> checkNameIsFree(const QString& name, LabelId except);
 

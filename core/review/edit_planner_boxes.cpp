@@ -86,6 +86,14 @@ private:
     QSet<PhotoId> m_known;
 };
 
+/// The same box as a person's word.
+Box takenOver(Box box)
+{
+    box.origin = BoxOrigin::Person;
+    box.score.reset();
+    return box;
+}
+
 Result<qint64> lastBoxId(Connection& connection)
 {
     return connection.integer(QStringLiteral("SELECT seq FROM sqlite_sequence WHERE name = 'box'"));
@@ -171,10 +179,8 @@ Result<EditPlan> EditPlanner::planFor(const ChangeBoxes& edit)
         CREEL_ASSIGN(after, checker.checked(after));
         if (wanted.label == before->label)
             after.label = before->label; // a merged label is no change by this person
-        if (after.rect != before->rect || after.label != before->label) {
-            after.origin = BoxOrigin::Person;
-            after.score.reset();
-        }
+        if (after.rect != before->rect || after.label != before->label)
+            after = takenOver(after);
         if (after == *before || seen.contains(wanted.id))
             continue;
         seen.insert(wanted.id);
@@ -185,19 +191,43 @@ Result<EditPlan> EditPlanner::planFor(const ChangeBoxes& edit)
     return plan;
 }
 
-Result<EditPlan> EditPlanner::planFor(const RemoveBoxes& edit)
+Result<QList<JournalChange>> EditPlanner::changeBoxes(const QList<BoxId>& boxes, const BoxChange& change)
 {
-    EditPlan plan;
+    QList<JournalChange> changes;
     QSet<BoxId> seen;
-    for (const BoxId id : edit.boxes) {
-        CREEL_ASSIGN(const std::optional<Box> box, m_boxes.byId(id));
-        if (!box || seen.contains(id))
+    for (const BoxId id : boxes) {
+        CREEL_ASSIGN(const std::optional<Box> before, m_boxes.byId(id));
+        if (!before || seen.contains(id))
             continue;
         seen.insert(id);
-        plan.changes.append(boxChange(id, box, std::nullopt));
+        const std::optional<Box> after = change(*before);
+        if (after != before)
+            changes.append(boxChange(id, before, after));
     }
-    plan.summary = Text::tr("Deleted %1").arg(boxCountText(plan.changes.size()));
-    return plan;
+    return changes;
+}
+
+Result<EditPlan> EditPlanner::planFor(const LabelBoxes& edit)
+{
+    CREEL_ASSIGN(const Label label, living(edit.label));
+    CREEL_ASSIGN(const auto changes, changeBoxes(edit.boxes, [&label](Box box) {
+                     box.label = label.id;
+                     return takenOver(box);
+                 }));
+    return EditPlan{Text::tr("Labelled %1 %2").arg(boxCountText(changes.size()), label.name), changes};
+}
+
+Result<EditPlan> EditPlanner::planFor(const AcceptBoxes& edit)
+{
+    CREEL_ASSIGN(const auto changes, changeBoxes(edit.boxes, takenOver));
+    return EditPlan{Text::tr("Accepted %1").arg(boxCountText(changes.size())), changes};
+}
+
+Result<EditPlan> EditPlanner::planFor(const RemoveBoxes& edit)
+{
+    CREEL_ASSIGN(const auto changes,
+                 changeBoxes(edit.boxes, [](const Box&) { return std::optional<Box>(); }));
+    return EditPlan{Text::tr("Deleted %1").arg(boxCountText(changes.size())), changes};
 }
 
 Result<EditPlan> EditPlanner::planFor(const SetBoxesVerified& edit)

@@ -96,6 +96,8 @@ Result<Applied> ReviewSession::write(const EditPlan& plan, EditId undoes, EditId
             applied.labels.append(LabelId(change.entityId));
         else
             boxPhotos.insert(photoOf(change));
+        if (change.entity == JournalEntity::Box)
+            applied.boxes.append(BoxId(change.entityId));
     }
     applied.boxPhotos = boxPhotos.values();
     std::ranges::sort(applied.boxPhotos);
