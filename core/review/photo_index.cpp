@@ -325,13 +325,11 @@ BoxFacts PhotoIndex::boxes(Row row) const
 void PhotoIndex::setBoxes(Row row, const PhotoBoxes& boxes)
 {
     const PhotoFacts& facts = m_facts[row];
-    const double pixels = double(facts.width) * facts.height;
     BoxFacts found;
     found.any = !boxes.boxes.isEmpty();
     found.verified = boxes.verified;
-    found.anySmall = std::ranges::any_of(boxes.boxes, [&](const Box& box) {
-        return box.rect.width() * box.rect.height() * pixels < smallBoxArea;
-    });
+    found.anySmall =
+        std::ranges::any_of(boxes.boxes, [&](const Box& box) { return isSmall(box.rect, facts); });
     found.classes = classesOf(boxes.boxes);
     replaceBits(row, boxMask, packed(found));
 }
@@ -386,6 +384,11 @@ Result<void> PhotoIndex::loadPredictions(Connection& connection)
     for (Row row = 0; row < Row(size()); ++row)
         m_predictions[row].store(words[row], std::memory_order_relaxed);
     return {};
+}
+
+bool isSmall(const BoxRect& box, const PhotoFacts& photo)
+{
+    return box.width() * box.height() * photo.width * photo.height < smallBoxArea;
 }
 
 bool disagrees(const PredictionFacts& prediction, LabelId livingPrediction, LabelId living)

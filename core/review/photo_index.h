@@ -65,6 +65,9 @@ struct BoxFacts
 /// Square pixels; COCO's bound for small objects.
 constexpr double smallBoxArea = 32 * 32;
 
+/// True if the box covers less than smallBoxArea of its photo.
+bool isSmall(const BoxRect& box, const PhotoFacts& photo);
+
 /// What the catalog's current model thinks of a photo, as far as grids and filters care.
 struct PredictionFacts
 {
