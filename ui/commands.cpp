@@ -130,7 +130,7 @@ void addEditCommands(MainWindow& window)
         "edit.redo", Text::tr("Redo"), keys({"Ctrl+Shift+Z", "Ctrl+Y"}), [&desk] { desk.redo(); }, "redo");
     group.separate();
     group.add("edit.select_all", Text::tr("Select all shown"), keys({"Ctrl+A"}),
-              [&window] { window.grid().selectAll(); });
+              [&window] { window.wall().selectAll(); });
     group.add(
         "edit.search", Text::tr("Search and filter"), keys({"F", "Ctrl+F"}),
         [&window] { window.focusSearch(); }, "search");
@@ -154,14 +154,13 @@ void addDecideCommands(MainWindow& window)
 {
     Group group(window, Text::tr("&Decide"));
     group.add(
-        "review.accept", Text::tr("Accept and go on"), keys({"A"}),
-        [&window] { window.decide(Accept{window.targetPhotos()}); }, "accept");
+        "review.accept", Text::tr("Accept and go on"), keys({"A"}), [&window] { window.accept(); }, "accept");
     group.add(
-        "review.reject", Text::tr("Reject with a reason…"), keys({"X"}),
-        [&window] { window.showReasonPicker(); }, "reject");
+        "review.reject", Text::tr("Reject with a reason…"), keys({"X"}), [&window] { window.reject(); },
+        "reject");
     group.add(
-        "review.clear", Text::tr("Back to unreviewed"), keys({"U"}),
-        [&window] { window.desk().apply(ClearReview{window.targetPhotos()}); }, "unreview");
+        "review.clear", Text::tr("Back to unreviewed"), keys({"U"}), [&window] { window.clearDecision(); },
+        "unreview");
     group.add(
         "review.label", Text::tr("Label by typing…"), keys({"L"}), [&window] { window.showLabelPalette(); },
         "label");
@@ -210,8 +209,14 @@ void addBoxCommands(MainWindow& window)
         next->setEnabled(hasBoxes);
         previous->setEnabled(hasBoxes);
     });
-    add("boxes.delete", Text::tr("Delete box"), keys({"Del", "Backspace"}),
-        [&tool] { tool.removeSelected(); });
+    QAction* remove =
+        add("boxes.delete", Text::tr("Delete box"), keys({"Del", "Backspace"}), [&window, &tool] {
+            if (window.view() == MainWindow::View::Crops)
+                window.reject();
+            else
+                tool.removeSelected();
+        });
+    window.crops().addAction(remove);
     add("boxes.duplicate", Text::tr("Duplicate box"), keys({"Ctrl+D"}), [&tool] { tool.duplicate(); });
     add("boxes.copy", Text::tr("Copy box, or all"), keys({"Ctrl+C"}), [&tool] { tool.copy(); });
     add("boxes.paste", Text::tr("Paste boxes"), keys({"Ctrl+V"}), [&tool] { tool.paste(); });
@@ -227,23 +232,16 @@ void addBoxCommands(MainWindow& window)
 void addGoCommands(MainWindow& window)
 {
     Group group(window, Text::tr("&Go"));
-    Desk& desk = window.desk();
-    const auto toUnreviewed = [&window, &desk](bool forward) {
-        if (desk.isOpen() && !desk.goToUnreviewed(forward))
-            window.say(Text::tr("Every photo shown is decided"));
-    };
     group.add(
-        "go.next_unreviewed", Text::tr("Next unreviewed"), keys({"N"}), [=] { toUnreviewed(true); },
-        "next-unreviewed");
+        "go.next_unreviewed", Text::tr("Next unreviewed"), keys({"N"}),
+        [&window] { window.goToUndecided(true); }, "next-unreviewed");
     group.add(
-        "go.previous_unreviewed", Text::tr("Previous unreviewed"), keys({"P"}), [=] { toUnreviewed(false); },
-        "previous-unreviewed");
+        "go.previous_unreviewed", Text::tr("Previous unreviewed"), keys({"P"}),
+        [&window] { window.goToUndecided(false); }, "previous-unreviewed");
     group.add("go.to", Text::tr("Go to…"), keys({"G"}), [&window] { window.showGoTo(); });
     group.separate();
-    group.add("go.first", Text::tr("First photo"), keys({"Ctrl+Home"}),
-              [&desk] { desk.setCurrentPosition(0); });
-    group.add("go.last", Text::tr("Last photo"), keys({"Ctrl+End"}),
-              [&desk] { desk.setCurrentPosition(desk.model()->rowCount() - 1); });
+    group.add("go.first", Text::tr("First photo"), keys({"Ctrl+Home"}), [&window] { window.goToEnd(false); });
+    group.add("go.last", Text::tr("Last photo"), keys({"Ctrl+End"}), [&window] { window.goToEnd(true); });
 }
 
 void addZoomCommands(MainWindow& window, Group& group)
@@ -253,12 +251,12 @@ void addZoomCommands(MainWindow& window, Group& group)
         group.add(
             id, text, defaultKeys,
             [&window, gridStep, inLoupe, inCompare] {
-                if (window.view() == MainWindow::View::Grid)
-                    window.grid().setThumbnailSize(window.grid().thumbnailSize() + gridStep);
-                else if (window.view() == MainWindow::View::Loupe)
+                if (window.view() == MainWindow::View::Loupe)
                     (window.loupe().*inLoupe)();
-                else
+                else if (window.view() == MainWindow::View::Compare)
                     (window.compare().*inCompare)();
+                else
+                    window.wall().setThumbnailSize(window.wall().thumbnailSize() + gridStep);
             },
             icon);
     };
@@ -284,12 +282,26 @@ void addViewCommands(MainWindow& window)
     group.separate();
     group.add(
         "view.loupe", Text::tr("Loupe and back"), keys({"Space"}),
-        [&window] { window.showView(window.view() == View::Grid ? View::Loupe : View::Grid); }, "loupe");
+        [&window] {
+            if (window.view() == View::Loupe || window.view() == View::Compare)
+                window.showWall();
+            else
+                window.showView(View::Loupe);
+        },
+        "loupe");
     group.add(
         "view.grid", Text::tr("Grid"), keys({"Ctrl+1"}), [&window] { window.showView(View::Grid); }, "grid");
     group.add(
+        "view.crops", Text::tr("Crops of boxes, or photos"), keys({"O"}),
+        [&window] { window.showView(window.view() == View::Crops ? View::Grid : View::Crops); }, "crops");
+    group.add(
         "view.compare", Text::tr("Compare selected"), keys({"B", "Ctrl+3"}),
-        [&window] { window.showView(window.view() == View::Compare ? View::Grid : View::Compare); },
+        [&window] {
+            if (window.view() == View::Compare)
+                window.showWall();
+            else
+                window.showView(View::Compare);
+        },
         "compare");
     group.separate();
     addZoomCommands(window, group);

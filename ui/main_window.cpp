@@ -1,6 +1,7 @@
 #include "ui/main_window.h"
 
 #include "core/learning/engine_loader.h"
+#include "ui/box_desk.h"
 #include "ui/commands.h"
 #include "ui/dialogs/go_to_popup.h"
 #include "ui/dialogs/key_sheet.h"
@@ -9,7 +10,9 @@
 #include "ui/dialogs/labels_dialog.h"
 #include "ui/dialogs/reason_picker.h"
 #include "ui/dialogs/welcome_page.h"
+#include "ui/grid/crop_content.h"
 #include "ui/grid/grid_view.h"
+#include "ui/grid/photo_content.h"
 #include "ui/grid/thumbnail_loader.h"
 #include "ui/job_strip.h"
 #include "ui/loupe/box_tool.h"
@@ -53,6 +56,7 @@ MainWindow::MainWindow(Desk& desk, QWidget* parent)
 MainWindow::MainWindow(Desk& desk, Learner::EngineMaker makeEngine, QWidget* parent)
     : QMainWindow(parent)
     , m_desk(desk)
+    , m_boxes(new BoxDesk(desk, this))
     , m_thumbnails(new ThumbnailLoader(desk, this))
     , m_photos(new PhotoLoader(desk, this))
     , m_learner(new Learner(desk, makeEngine, this))
@@ -118,6 +122,7 @@ QWidget* MainWindow::makeTopBar()
         const char* icon;
         QString text;
     } buttons[] = {{View::Grid, "grid", tr("Grid")},
+                   {View::Crops, "crops", tr("Crops")},
                    {View::Loupe, "loupe", tr("Loupe")},
                    {View::Compare, "compare", tr("Compare")}};
     for (const auto& entry : buttons) {
@@ -154,14 +159,17 @@ QWidget* MainWindow::makeDeskPage()
     m_filterPanel = new FilterPanel(m_desk, page);
     m_notice = new NoticeBar(page);
     m_chips = new ChipBar(m_desk, page);
-    m_grid = new GridView(m_desk, *m_thumbnails, page);
+    m_grid = makeGrid(*new PhotoContent(m_desk, *m_thumbnails, this), page);
+    m_crops = makeGrid(*new CropContent(m_desk, *m_boxes, *m_thumbnails, this), page);
+    m_crops->setAccessibleName(tr("Boxes"));
     m_loupe = new LoupeView(m_desk, *m_photos, *m_thumbnails, page);
     m_compare = new CompareView(m_desk, *m_photos, *m_thumbnails, page);
     m_inspector = new Inspector(m_desk, page);
-    m_status = new StatusLine(m_desk, m_actions, page);
+    m_status = new StatusLine(m_desk, *m_boxes, m_actions, page);
 
     m_views = new QStackedWidget(page);
     m_views->addWidget(m_grid);
+    m_views->addWidget(m_crops);
     m_views->addWidget(m_loupe);
     m_views->addWidget(m_compare);
     m_palette = new LabelPalette(m_desk, m_views);
@@ -211,7 +219,11 @@ void MainWindow::connectDesk()
         RecentCatalogs::setLeftOpen({});
         onClosed();
     });
-    connect(&m_desk, &Desk::failed, this, [this](const Error& error) { m_toast->showError(error.message); });
+    const auto showError = [this](const Error& error) {
+        m_toast->showError(error.message);
+    };
+    connect(&m_desk, &Desk::failed, this, showError);
+    connect(m_boxes, &BoxDesk::failed, this, showError);
     connect(&m_desk, &Desk::applied, this, [this](const Applied& applied) {
         const bool canUndo = applied.edit.isValid() && !applied.isReversal;
         m_toast->showDone(applied.summary,
@@ -226,19 +238,12 @@ void MainWindow::connectDesk()
             m_toast->showDone(job->message(), {});
     });
 
-    connect(m_grid, &GridView::photoActivated, this, [this] { showView(View::Loupe); });
-    connect(m_loupe, &LoupeView::closeRequested, this, [this] { showView(View::Grid); });
-    connect(m_compare, &CompareView::closeRequested, this, [this] { showView(View::Grid); });
-    connect(m_status->thumbnailSlider(), &QSlider::valueChanged, m_grid, &GridView::setThumbnailSize);
-    connect(m_grid, &GridView::thumbnailSizeChanged, m_status->thumbnailSlider(), &QSlider::setValue);
-    connect(m_grid, &GridView::contextMenuRequestedAt, this, [this](const QPoint& position) {
-        auto* menu = new QMenu(this);
-        menu->setAttribute(Qt::WA_DeleteOnClose);
-        for (const char* id :
-             {"review.accept", "review.reject", "review.clear", "review.label", "view.loupe", "view.compare"})
-            menu->addAction(m_actions.action(QLatin1String(id)));
-        menu->popup(position);
-    });
+    connect(m_loupe, &LoupeView::closeRequested, this, &MainWindow::showWall);
+    connect(m_compare, &CompareView::closeRequested, this, &MainWindow::showWall);
+    for (GridView* grid : {m_grid, m_crops}) {
+        connect(m_status->thumbnailSlider(), &QSlider::valueChanged, grid, &GridView::setThumbnailSize);
+        connect(grid, &GridView::thumbnailSizeChanged, m_status->thumbnailSlider(), &QSlider::setValue);
+    }
     connect(m_inspector, &Inspector::left, this, [this] { m_views->currentWidget()->setFocus(); });
     connect(m_filterPanel, &FilterPanel::labelsDialogRequested, this, [this] { showLabelsDialog(); });
     connect(m_filterPanel, &FilterPanel::labelEditRequested, this, &MainWindow::showLabelsDialog);
@@ -266,7 +271,7 @@ void MainWindow::onOpened()
     m_pages->setCurrentIndex(1);
     m_actions.setCatalogOpen(true);
     showPage(Page::Curate);
-    showView(View::Grid);
+    restoreWall();
     offerInterrupted();
 }
 
@@ -279,21 +284,12 @@ void MainWindow::onClosed()
     m_notice->hide();
 }
 
-void MainWindow::showView(View view)
-{
-    m_view = view;
-    m_views->setCurrentIndex(int(view));
-    m_viewButtons[int(view)]->setChecked(true);
-    m_views->currentWidget()->setFocus();
-    m_status->thumbnailSlider()->setVisible(view == View::Grid);
-    m_inspector->setSumsUpSelection(view == View::Grid); // elsewhere keys are about the photo shown
-}
-
 QList<PhotoId> MainWindow::targetPhotos() const
 {
     switch (m_view) {
     case View::Grid:
         return m_desk.selectedPhotos();
+    case View::Crops:
     case View::Loupe:
         return m_desk.currentPhoto().isValid() ? QList{m_desk.currentPhoto()} : QList<PhotoId>();
     case View::Compare:
@@ -314,7 +310,9 @@ void MainWindow::decide(const Edit& edit)
 
 void MainWindow::labelWith(LabelId label)
 {
-    if (m_view != View::Loupe || !m_loupe->boxTool().relabel(label))
+    if (m_view == View::Crops)
+        m_boxes->label(label);
+    else if (m_view != View::Loupe || !m_loupe->boxTool().relabel(label))
         decide(SetLabel{targetPhotos(), label});
 }
 
@@ -331,16 +329,8 @@ void MainWindow::labelByDigit(const QString& digit)
 
 void MainWindow::showLabelPalette()
 {
-    if (!m_desk.isOpen() || targetPhotos().isEmpty())
-        return;
-    m_palette->open();
-}
-
-void MainWindow::showReasonPicker()
-{
-    if (!m_desk.isOpen() || targetPhotos().isEmpty())
-        return;
-    m_reasons->open();
+    if (hasTarget())
+        m_palette->open();
 }
 
 void MainWindow::showGoTo()
@@ -402,10 +392,12 @@ void MainWindow::stepBack()
         showPage(Page::Curate);
     else if (m_view == View::Loupe && m_loupe->boxTool().stepBack())
         return;
-    else if (m_view != View::Grid)
-        showView(View::Grid);
+    else if (m_view != m_wall)
+        showWall();
     else if (!m_desk.filter().isEmpty())
         m_desk.setFilter({});
+    else if (m_view == View::Crops)
+        m_boxes->setCurrentPosition(m_boxes->currentPosition());
     else
         m_desk.setCurrentPosition(m_desk.currentPosition());
 }

@@ -21,10 +21,12 @@ struct AnnotationImport;
 struct AnnotationSummary;
 struct ExportRequest;
 
+class BoxDesk;
 class ChipBar;
 class CompareView;
 class FilterPanel;
 class GoToPopup;
+class GridContent;
 class GridView;
 class Inspector;
 class JobStrip;
@@ -43,7 +45,7 @@ class Toast;
 class TrainingPage;
 class WelcomePage;
 
-/// The window: a page to curate, with three views of the desk's current set between a panel of filters and
+/// The window: a page to curate, with four views of the desk's current set between a panel of filters and
 /// the inspector, a page to train and one to share. It lays out and switches; what keys do is in Commands,
 /// what happens to photos in Desk.
 class MainWindow : public QMainWindow
@@ -54,6 +56,7 @@ public:
     enum class View
     {
         Grid,
+        Crops, ///< a grid, too: one tile a box
         Loupe,
         Compare
     };
@@ -73,6 +76,10 @@ public:
     Desk& desk() { return m_desk; }
     Actions& actions() { return m_actions; }
     GridView& grid() { return *m_grid; }
+    GridView& crops() { return *m_crops; }
+    /// The grid that loupe and compare go back to.
+    GridView& wall() { return m_wall == View::Crops ? *m_crops : *m_grid; }
+    BoxDesk& boxes() { return *m_boxes; }
     LoupeView& loupe() { return *m_loupe; }
     CompareView& compare() { return *m_compare; }
     Toast& toast() { return *m_toast; }
@@ -87,10 +94,20 @@ public:
 
     View view() const { return m_view; }
     void showView(View view);
+    /// From loupe and compare back to where they were opened.
+    void showWall() { showView(m_wall); }
     /// What a decision is about: the selection in the grid, the photo in the loupe, the active pane in
     /// compare.
     QList<PhotoId> targetPhotos() const;
     void decide(const Edit& edit);
+    /// The selected photos as they are labelled; in crops, the selected boxes as they are.
+    void accept();
+    /// Asks for the reason; in crops, deletes the selected boxes.
+    void reject();
+    void clearDecision();
+    /// To the next (or previous) photo, in crops box, that nobody decided on.
+    void goToUndecided(bool forward);
+    void goToEnd(bool last);
     /// Gives the target photos the labels that the current model proposes.
     void takeProposals();
 
@@ -115,15 +132,16 @@ public:
     /// Starts the server, on its page where its address is, or stops it.
     void toggleServing();
 
-    /// Labels the selected box in the loupe, else the photos a decision is about.
+    /// Labels the selected boxes in crops, the selected one in the loupe, else the photos a decision is
+    /// about.
     void labelWith(LabelId label);
     /// Labels with the label that has this digit.
     void labelByDigit(const QString& digit);
     void showLabelPalette();
-    void showReasonPicker();
     /// With that label current, if it is one.
     void showLabelsDialog(LabelId label = {});
     void showKeySheet();
+    void showTileMenu(QPoint global);
     void showGoTo();
     void focusSearch();
     /// Esc: one step back — to the grid, then out of the filter, then out of the selection.
@@ -148,6 +166,9 @@ private:
     void connectSharer();
     void offerInterrupted();
     QWidget* makeDeskPage();
+    GridView* makeGrid(GridContent& content, QWidget* page);
+    void restoreWall();
+    bool hasTarget() const;
     void connectDesk();
     void onOpened();
     void onClosed();
@@ -163,11 +184,13 @@ private:
 
     Desk& m_desk;
     Actions m_actions;
+    BoxDesk* m_boxes;
     ThumbnailLoader* m_thumbnails;
     PhotoLoader* m_photos;
     Learner* m_learner;
     Sharer* m_sharer;
     View m_view = View::Grid;
+    View m_wall = View::Grid; ///< the grid or the crops, whichever was seen last
     Page m_page = Page::Curate;
 
     QStackedWidget* m_pages; ///< welcome, desk
@@ -188,6 +211,7 @@ private:
     ChipBar* m_chips = nullptr;
     QStackedWidget* m_views = nullptr;
     GridView* m_grid = nullptr;
+    GridView* m_crops = nullptr;
     LoupeView* m_loupe = nullptr;
     CompareView* m_compare = nullptr;
     Inspector* m_inspector = nullptr;

@@ -1,5 +1,6 @@
 // MainWindow: its pages, and what learning tells it.
 
+#include "ui/box_desk.h"
 #include "ui/exchange/interrupted_annotations.h"
 #include "ui/job_strip.h"
 #include "ui/main_window.h"
@@ -56,6 +57,7 @@ void MainWindow::explainButtons()
     explain(m_share->serveButton(), tr("Start the server, or stop it"), "share.serve");
     explain(m_share->exportButton(), tr("Choose a format and see what would be written"), "file.export");
     explain(m_viewButtons[int(View::Grid)], tr("All photos of the set"), "view.grid");
+    explain(m_viewButtons[int(View::Crops)], tr("All boxes of these photos, one by one"), "view.crops");
     explain(m_viewButtons[int(View::Loupe)], tr("One photo, and back to all"), "view.loupe");
     explain(m_viewButtons[int(View::Compare)], tr("Two to four selected photos"), "view.compare");
 }
@@ -82,6 +84,8 @@ void MainWindow::toggleServing()
 
 void MainWindow::takeProposals()
 {
+    if (m_view == View::Crops)
+        return m_boxes->accept(); // a model's box is its proposal
     QMap<LabelId, QList<PhotoId>> byLabel;
     for (const PhotoId photo : targetPhotos()) {
         const auto row = m_desk.index()->rowOf(photo);

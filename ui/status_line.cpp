@@ -2,6 +2,7 @@
 
 #include "core/base/text.h"
 #include "ui/actions.h"
+#include "ui/box_desk.h"
 #include "ui/theme.h"
 
 #include <QEvent>
@@ -11,9 +12,10 @@
 
 namespace creel {
 
-StatusLine::StatusLine(Desk& desk, const Actions& actions, QWidget* parent)
+StatusLine::StatusLine(Desk& desk, BoxDesk& boxes, const Actions& actions, QWidget* parent)
     : QWidget(parent)
     , m_desk(desk)
+    , m_boxes(boxes)
     , m_actions(actions)
     , m_progress(new QLabel(this))
     , m_keys(new QLabel(this))
@@ -45,6 +47,8 @@ StatusLine::StatusLine(Desk& desk, const Actions& actions, QWidget* parent)
     connect(&desk, &Desk::reviewsChanged, this, later);
     connect(&desk, &Desk::closed, this, later);
     connect(desk.selection(), &QItemSelectionModel::selectionChanged, this, later);
+    connect(&boxes, &BoxDesk::setChanged, this, later);
+    connect(boxes.selection(), &QItemSelectionModel::selectionChanged, this, later);
     connect(&actions, &Actions::rebound, this, &StatusLine::refreshKeys);
     refreshKeys();
 }
@@ -60,14 +64,9 @@ void StatusLine::update()
         m_progress->clear();
         return;
     }
-    qsizetype selected = 0;
-    for (const QItemSelectionRange& range : m_desk.selection()->selection())
-        selected += range.height();
     const PhotoCounts& counts = m_desk.counts();
     const qint64 left = counts.unreviewed;
-    QStringList parts{tr("%1 shown").arg(numberText(m_desk.model()->rowCount()))};
-    if (selected > 1)
-        parts.append(tr("%1 selected").arg(numberText(selected)));
+    QStringList parts = shownTexts();
     if (counts.total > 0)
         parts.append(
             left > 0 ? tr("%1 of %2 decided").arg(numberText(counts.total - left), numberText(counts.total))
@@ -80,6 +79,18 @@ void StatusLine::update()
     if (const auto seconds = m_desk.pace().secondsFor(left); seconds && left > 0)
         parts.append(tr("%1 left at this pace").arg(durationText(*seconds)));
     m_progress->setText(parts.join(QStringLiteral("  ·  ")));
+}
+
+/// How much there is on the wall, and how much of it is selected.
+QStringList StatusLine::shownTexts() const
+{
+    const bool areBoxes = m_boxes.isInUse();
+    const qsizetype selected = areBoxes ? m_boxes.selectedCount() : m_desk.selectedCount();
+    QStringList texts{areBoxes ? tr("%1 shown").arg(boxCountText(m_boxes.model()->rowCount()))
+                               : tr("%1 shown").arg(numberText(m_desk.model()->rowCount()))};
+    if (selected > 1)
+        texts.append(tr("%1 selected").arg(numberText(selected)));
+    return texts;
 }
 
 void StatusLine::refreshKeys()

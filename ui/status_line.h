@@ -10,6 +10,7 @@ class QSlider;
 namespace creel {
 
 class Actions;
+class BoxDesk;
 
 /// The bottom line: what is shown and selected, how the curator is getting on, the keys that matter most, and
 /// the size of thumbnails.
@@ -18,7 +19,7 @@ class StatusLine : public QWidget
     Q_OBJECT
 
 public:
-    StatusLine(Desk& desk, const Actions& actions, QWidget* parent);
+    StatusLine(Desk& desk, BoxDesk& boxes, const Actions& actions, QWidget* parent);
 
     QString progressText() const;
     QSlider* thumbnailSlider() const { return m_slider; }
@@ -30,8 +31,10 @@ protected:
 
 private:
     void update();
+    QStringList shownTexts() const;
 
     Desk& m_desk;
+    BoxDesk& m_boxes;
     const Actions& m_actions;
     QLabel* m_progress;
     QLabel* m_keys;

@@ -15,6 +15,7 @@
 
 #include <opencv2/imgproc.hpp>
 
+#include <cmath>
 #include <mutex>
 
 namespace creel {
@@ -169,6 +170,13 @@ tl::expected<void, DecodeFailure> checkPixels(QSize size, const DecodeLimits& li
                   QCoreApplication::translate("Decode", "%1 × %2 pixels; the limit is %3 million.")
                       .arg(locale.toString(size.width()), locale.toString(size.height()),
                            locale.toString(limits.maxPixels / 1'000'000)));
+}
+
+int sideWithinPixels(QSize size, double mostPixels)
+{
+    const int side = std::max(size.width(), size.height());
+    const double pixels = double(size.width()) * size.height();
+    return pixels <= mostPixels ? side : int(side * std::sqrt(mostPixels / pixels));
 }
 
 Decoded decodePhoto(const QByteArray& bytes, int maxSide, const DecodeLimits& limits)

@@ -38,6 +38,9 @@ tl::expected<QByteArray, DecodeFailure> readPhotoFile(const BytePath& path, cons
 /// TooLarge, with the figures, for a picture over the pixel limit.
 tl::expected<void, DecodeFailure> checkPixels(QSize size, const DecodeLimits& limits);
 
+/// Longest side of the largest picture of that shape with at most `mostPixels`; its own where it has no more.
+int sideWithinPixels(QSize size, double mostPixels);
+
 /// Decodes a photo's bytes upright: the only way Creel reads a picture. With `maxSide` > 0 the result's
 /// longest side is at most that (never enlarged), decoded at reduced size where the format can. First frame
 /// of an animation. Colours are sRGB. Any thread.

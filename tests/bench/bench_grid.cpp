@@ -3,11 +3,13 @@
 #include "core/catalog/thumbnail_store.h"
 #include "core/imaging/thumbnail.h"
 #include "tests/bench/key_times.h"
+#include "tests/bench/scroll_times.h"
 #include "tests/bench/times.h"
 #include "tests/support/catalog_factory.h"
 #include "tests/support/drawn_photo.h"
 #include "ui/desk.h"
 #include "ui/grid/grid_view.h"
+#include "ui/grid/photo_content.h"
 #include "ui/grid/thumbnail_loader.h"
 #include "ui/theme.h"
 
@@ -17,7 +19,6 @@
 #include <QElapsedTimer>
 #include <QFile>
 #include <QProcess>
-#include <QScrollBar>
 #include <QTemporaryDir>
 #include <QTimer>
 #include <QtTest>
@@ -25,7 +26,6 @@
 #include <cstdio>
 
 using namespace creel;
-using creel::bench::Stopwatch;
 using creel::bench::Times;
 using creel::test::must;
 
@@ -157,23 +157,6 @@ void measureOpen(Desk& desk, GridView& grid, const QString& path)
     printMemory("with every photo");
 }
 
-void measureScroll(GridView& grid, const char* what, int step, int frames, bool fromTop)
-{
-    Times frame;
-    QScrollBar* const bar = grid.verticalScrollBar();
-    if (fromTop)
-        bar->setValue(0);
-    for (int i = 0; i < frames; ++i) {
-        const Stopwatch watch;
-        bar->setValue(int((qint64(bar->value()) + step) % bar->maximum()));
-        QCoreApplication::sendPostedEvents(grid.window(), QEvent::UpdateRequest);
-        QCoreApplication::processEvents(); // thumbnails that arrive are part of a frame
-        frame.add(watch);
-        QTest::qSleep(2);
-    }
-    frame.print(what);
-}
-
 /// Until the new set is painted.
 template<class Change>
 void measureSet(Desk& desk, GridView& grid, const char* what, Change change)
@@ -265,16 +248,17 @@ int main(int argc, char** argv)
     Stalls stalls;
     Desk desk;
     ThumbnailLoader loader(desk);
-    GridView grid(desk, loader);
+    PhotoContent content(desk, loader);
+    GridView grid(content);
     grid.resize(1600, 1000);
     measureOpen(desk, grid, path);
     std::printf("longest stall of the GUI meanwhile    %7.2f ms\n", stalls.take());
     bench::measureKeys(desk, grid, 1000);
-    measureScroll(grid, "scroll by a notch, frame", 71, 600, true);
-    measureScroll(grid, "scroll by a page, frame", 900, 300, false);
-    measureScroll(grid, "scroll across everything, frame", 1'234'567, 300, false);
+    bench::measureScroll(grid, "scroll by a notch, frame", 71, 600, true);
+    bench::measureScroll(grid, "scroll by a page, frame", 900, 300, false);
+    bench::measureScroll(grid, "scroll across everything, frame", 1'234'567, 300, false);
     grid.setThumbnailSize(64);
-    measureScroll(grid, "scroll by a notch at size 64, frame", 40, 300, true);
+    bench::measureScroll(grid, "scroll by a notch at size 64, frame", 40, 300, true);
     grid.setThumbnailSize(160);
     printMemory("after scrolling");
     measureSets(desk, grid);

@@ -4,6 +4,7 @@
 #include "core/learning/engine_loader.h"
 #include "tests/bench/key_times.h"
 #include "tests/support/catalog_factory.h"
+#include "ui/grid/photo_content.h"
 #include "ui/grid/thumbnail_loader.h"
 #include "ui/theme.h"
 #include "ui/training/learner.h"
@@ -64,7 +65,8 @@ int main(int argc, char** argv)
 
     Desk desk;
     ThumbnailLoader loader(desk);
-    GridView grid(desk, loader);
+    PhotoContent content(desk, loader);
+    GridView grid(content);
     grid.resize(1600, 1000);
     Learner learner(
         desk, [] { return loadEngine({}); }, nullptr);

@@ -2,6 +2,7 @@
 #include "tests/support/drawn_photo.h"
 #include "ui/desk.h"
 #include "ui/grid/grid_view.h"
+#include "ui/grid/photo_content.h"
 #include "ui/grid/thumbnail_loader.h"
 
 #include <QContextMenuEvent>
@@ -21,7 +22,7 @@ namespace {
 /// A desk over a catalog, with a grid on it that is shown and has the focus.
 struct Fixture
 {
-    explicit Fixture(const QString& catalog) : loader(desk), grid(desk, loader)
+    explicit Fixture(const QString& catalog) : loader(desk), content(desk, loader), grid(content)
     {
         must(desk.open(catalog));
         grid.resize(800, 600);
@@ -67,6 +68,7 @@ struct Fixture
 
     Desk desk;
     ThumbnailLoader loader;
+    PhotoContent content;
     GridView grid;
 };
 
@@ -440,7 +442,7 @@ void GridViewTest::sizeIsClampedAndCtrlWheelChangesIt()
 void GridViewTest::doubleClickOpensThePhoto()
 {
     Fixture f(path());
-    QSignalSpy activated(&f.grid, &GridView::photoActivated);
+    QSignalSpy activated(&f.grid, &GridView::tileActivated);
     QTest::mouseDClick(f.grid.viewport(), Qt::LeftButton, {}, f.rectOf(5).center());
     QCOMPARE(activated.count(), 1);
     QCOMPARE(activated[0][0].toInt(), 5);

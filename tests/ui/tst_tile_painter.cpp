@@ -27,7 +27,7 @@ private:
     static Tile plain()
     {
         Tile tile;
-        tile.photoSize = QSize(640, 480);
+        tile.pictureSize = QSize(640, 480);
         tile.picture = QPixmap::fromImage(test::drawnPhoto(3, QSize(160, 120)));
         tile.name = QStringLiteral("photo.jpg");
         tile.labelName = QStringLiteral("brown");
@@ -67,7 +67,7 @@ void TilePainterTest::placeholderHasThePicturesPlace()
 void TilePainterTest::smallPhotosAreNotEnlarged()
 {
     Tile tile = plain();
-    tile.photoSize = QSize(40, 30);
+    tile.pictureSize = QSize(40, 30);
     tile.picture = QPixmap::fromImage(test::drawnPhoto(3, QSize(40, 30)));
     const QImage image = painted(tile);
     const QRect middle(image.width() / 2 - 20, 6 + 80 - 15, 40, 30);

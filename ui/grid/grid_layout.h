@@ -9,7 +9,7 @@
 namespace creel {
 
 /// Where the tiles and headings of a set are, whatever its size: computed when asked, never stored for each
-/// photo. Lengths are device-independent pixels, y counts from the top of the whole set. A value.
+/// item. Lengths are device-independent pixels, y counts from the top of the whole set. A value.
 class GridLayout
 {
 public:
@@ -34,7 +34,7 @@ public:
     };
 
     GridLayout() = default;
-    /// Lays `count` photos out in a viewport `width` wide, under headings if there are groups.
+    /// Lays `count` items out in a viewport `width` wide, under headings if there are groups.
     GridLayout(int count, std::span<const PhotoGroup> groups, int width, const Metrics& metrics);
 
     int count() const { return m_count; }
@@ -44,7 +44,7 @@ public:
     int height() const { return m_height; }
 
     QRect tileRect(int position) const;
-    /// The photo whose tile is there; -1 between tiles.
+    /// The item whose tile is there; -1 between tiles.
     int positionAt(QPoint point) const;
     /// Positions of the tiles on lines that meet the stretch from `top` to `bottom`.
     Range positionsBetween(int top, int bottom) const;
@@ -61,7 +61,7 @@ public:
     Range groupRange(int group) const;
 
     int columnOf(int position) const;
-    /// The photo `lines` below (above if negative) `position`, in `column` where that line is long enough.
+    /// The item `lines` below (above if negative) `position`, in `column` where that line is long enough.
     int neighbour(int position, int lines, int column) const;
 
 private:

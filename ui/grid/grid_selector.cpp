@@ -1,6 +1,6 @@
 #include "ui/grid/grid_selector.h"
 
-#include "ui/desk.h"
+#include "ui/grid/grid_content.h"
 
 #include <algorithm>
 
@@ -46,16 +46,16 @@ void GridSelector::move(Move move, Qt::KeyboardModifiers modifiers, int pageLine
 {
     if (m_layout.count() == 0)
         return;
-    const int from = m_desk.currentPosition();
+    const int from = m_content.currentPosition();
     const int to = from < 0 ? 0 : std::clamp(targetOf(move, from, pageLines), 0, m_layout.count() - 1);
     if (modifiers & Qt::ShiftModifier) {
         extendTo(to, modifiers & Qt::ControlModifier);
     } else if (modifiers & Qt::ControlModifier) {
         const int anchored = anchor();
-        m_desk.selection()->setCurrentIndex(m_desk.model()->index(to), QItemSelectionModel::NoUpdate);
+        m_content.selection().setCurrentIndex(m_content.model().index(to, 0), QItemSelectionModel::NoUpdate);
         setAnchor(anchored, to);
     } else {
-        m_desk.setCurrentPosition(to);
+        m_content.setCurrentPosition(to);
         setAnchor(to, to);
     }
 }
@@ -67,41 +67,43 @@ void GridSelector::click(int position, Qt::KeyboardModifiers modifiers)
         return;
     }
     if (modifiers & Qt::ControlModifier)
-        m_desk.selection()->setCurrentIndex(m_desk.model()->index(position), QItemSelectionModel::Toggle);
+        m_content.selection().setCurrentIndex(m_content.model().index(position, 0),
+                                              QItemSelectionModel::Toggle);
     else
-        m_desk.setCurrentPosition(position);
+        m_content.setCurrentPosition(position);
     setAnchor(position, position);
 }
 
 void GridSelector::toggleCurrent()
 {
-    const int current = m_desk.currentPosition();
+    const int current = m_content.currentPosition();
     if (current < 0)
         return;
-    m_desk.selection()->select(m_desk.model()->index(current), QItemSelectionModel::Toggle);
+    m_content.selection().select(m_content.model().index(current, 0), QItemSelectionModel::Toggle);
     setAnchor(current, current);
 }
 
 void GridSelector::selectAll()
 {
     if (m_layout.count() > 0)
-        m_desk.selection()->select(selectionOf({0, m_layout.count() - 1}),
-                                   QItemSelectionModel::ClearAndSelect);
+        m_content.selection().select(selectionOf({0, m_layout.count() - 1}),
+                                     QItemSelectionModel::ClearAndSelect);
 }
 
 void GridSelector::select(GridLayout::Range range, Qt::KeyboardModifiers modifiers)
 {
     const bool adds = modifiers & (Qt::ControlModifier | Qt::ShiftModifier);
-    m_desk.selection()->setCurrentIndex(m_desk.model()->index(range.first), QItemSelectionModel::NoUpdate);
+    m_content.selection().setCurrentIndex(m_content.model().index(range.first, 0),
+                                          QItemSelectionModel::NoUpdate);
     setAnchor(range.first, range.first);
-    m_desk.selection()->select(selectionOf(range),
-                               adds ? QItemSelectionModel::Select : QItemSelectionModel::ClearAndSelect);
+    m_content.selection().select(selectionOf(range),
+                                 adds ? QItemSelectionModel::Select : QItemSelectionModel::ClearAndSelect);
 }
 
 void GridSelector::beginBand(Qt::KeyboardModifiers modifiers)
 {
     const bool adds = modifiers & (Qt::ControlModifier | Qt::ShiftModifier);
-    m_beforeBand = adds ? m_desk.selection()->selection() : QItemSelection();
+    m_beforeBand = adds ? m_content.selection().selection() : QItemSelection();
     m_banded.clear();
 }
 
@@ -121,34 +123,36 @@ void GridSelector::band(const QRect& area)
         selection = banded;
     else
         selection.merge(banded, QItemSelectionModel::Select);
-    m_desk.selection()->select(selection, QItemSelectionModel::ClearAndSelect);
+    m_content.selection().select(selection, QItemSelectionModel::ClearAndSelect);
 }
 
 void GridSelector::extendTo(int position, bool keepsOthers)
 {
     const int from = anchor() < 0 ? position : anchor();
     const GridLayout::Range range{std::min(from, position), std::max(from, position)};
-    m_desk.selection()->select(selectionOf(range), keepsOthers ? QItemSelectionModel::Select
-                                                               : QItemSelectionModel::ClearAndSelect);
-    m_desk.selection()->setCurrentIndex(m_desk.model()->index(position), QItemSelectionModel::NoUpdate);
+    m_content.selection().select(selectionOf(range), keepsOthers ? QItemSelectionModel::Select
+                                                                 : QItemSelectionModel::ClearAndSelect);
+    m_content.selection().setCurrentIndex(m_content.model().index(position, 0),
+                                          QItemSelectionModel::NoUpdate);
     setAnchor(from, position);
 }
 
 QItemSelection GridSelector::selectionOf(GridLayout::Range range) const
 {
-    return {m_desk.model()->index(range.first), m_desk.model()->index(range.last)};
+    return {m_content.model().index(range.first, 0), m_content.model().index(range.last, 0)};
 }
 
 int GridSelector::anchor() const
 {
-    const int position = m_lead == m_desk.currentPhoto() ? m_desk.model()->positionOf(m_anchor) : -1;
-    return position >= 0 ? position : m_desk.currentPosition();
+    const int position =
+        m_lead == m_content.idAt(m_content.currentPosition()) ? m_content.positionOf(m_anchor) : -1;
+    return position >= 0 ? position : m_content.currentPosition();
 }
 
 void GridSelector::setAnchor(int anchor, int lead)
 {
-    m_anchor = m_desk.model()->photoId(anchor);
-    m_lead = m_desk.model()->photoId(lead);
+    m_anchor = m_content.idAt(anchor);
+    m_lead = m_content.idAt(lead);
 }
 
 } // namespace creel

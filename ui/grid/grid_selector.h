@@ -6,10 +6,10 @@
 
 namespace creel {
 
-class Desk;
+class GridContent;
 
-/// What keys, clicks and drags do to the desk's selection: ranges from an anchor, single toggles, whole
-/// groups, rubber bands. GUI thread.
+/// What keys, clicks and drags do to the selection of a grid's content: ranges from an anchor, single
+/// toggles, whole groups, rubber bands. GUI thread.
 class GridSelector
 {
 public:
@@ -26,12 +26,12 @@ public:
     };
 
     /// Both must outlive the selector.
-    GridSelector(Desk& desk, const GridLayout& layout) : m_desk(desk), m_layout(layout) {}
+    GridSelector(GridContent& content, const GridLayout& layout) : m_content(content), m_layout(layout) {}
 
-    /// Moves the current photo. With Shift the selection reaches from the anchor to it, with Ctrl the
+    /// Moves the current item. With Shift the selection reaches from the anchor to it, with Ctrl the
     /// selection stays. `pageLines` is how many lines fit into the view.
     void move(Move move, Qt::KeyboardModifiers modifiers, int pageLines);
-    /// Plain: selects the photo alone. Ctrl: toggles it. Shift: from the anchor to it.
+    /// Plain: selects the item alone. Ctrl: toggles it. Shift: from the anchor to it.
     void click(int position, Qt::KeyboardModifiers modifiers);
     void toggleCurrent();
     void selectAll();
@@ -45,17 +45,17 @@ public:
 
 private:
     int targetOf(Move move, int from, int pageLines);
-    /// Makes the photo current, and selects from the anchor to it.
+    /// Makes the item current, and selects from the anchor to it.
     void extendTo(int position, bool keepsOthers);
     QItemSelection selectionOf(GridLayout::Range range) const;
-    /// Where a range begins: the anchor, or the current photo if someone else moved it since.
+    /// Where a range begins: the anchor, or the current item if someone else moved it since.
     int anchor() const;
     void setAnchor(int anchor, int lead);
 
-    Desk& m_desk;
+    GridContent& m_content;
     const GridLayout& m_layout;
-    PhotoId m_anchor;
-    PhotoId m_lead;         ///< was current when the anchor was set
+    qint64 m_anchor = 0;    ///< an item's id
+    qint64 m_lead = 0;      ///< was current when the anchor was set
     int m_column = 0;       ///< where Up and Down would like to be …
     int m_columnIsFor = -1; ///< … as long as this position is current
     QItemSelection m_beforeBand;

@@ -1,7 +1,6 @@
 #include "ui/grid/grid_view.h"
 
-#include "ui/desk.h"
-#include "ui/grid/thumbnail_loader.h"
+#include "ui/grid/grid_content.h"
 #include "ui/theme.h"
 
 #include <QApplication>
@@ -24,12 +23,11 @@ constexpr int mostTilesUpdated = 64;
 
 } // namespace
 
-GridView::GridView(Desk& desk, ThumbnailLoader& thumbnails, QWidget* parent)
+GridView::GridView(GridContent& content, QWidget* parent)
     : QAbstractItemView(parent)
-    , m_desk(desk)
-    , m_thumbnails(thumbnails)
+    , m_content(content)
     , m_painter(usualThumbnail, font())
-    , m_selector(desk, m_layout)
+    , m_selector(content, m_layout)
 {
     setAccessibleName(tr("Photos"));
     setFrameShape(QFrame::NoFrame);
@@ -40,26 +38,15 @@ GridView::GridView(Desk& desk, ThumbnailLoader& thumbnails, QWidget* parent)
     setAutoScroll(false); // currentChanged() decides when to scroll
     viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
 
-    connect(desk.model(), &QAbstractItemModel::modelAboutToBeReset, this,
+    connect(&content.model(), &QAbstractItemModel::modelAboutToBeReset, this,
             [this] { m_anchorBeforeReset = usualAnchor(viewport()->height()); });
-    setModel(desk.model());
+    setModel(&content.model());
     const std::unique_ptr<QItemSelectionModel> replaced(selectionModel());
-    setSelectionModel(desk.selection());
+    setSelectionModel(&content.selection());
 
-    const auto showCurrent = [this] {
-        m_mustShowCurrent = true;
-    };
-    connect(&desk, &Desk::orderChanged, this, showCurrent);
-    connect(&desk, &Desk::filterChanged, this, showCurrent);
-    const auto repaint = [this] {
-        viewport()->update();
-    };
-    connect(&desk, &Desk::labelsChanged, this, repaint);
-    connect(&desk, &Desk::predictionsChanged, this, repaint);
-    connect(&desk, &Desk::indexChanged, this, repaint);
-    connect(&desk, &Desk::closed, this, repaint);
-    connect(&thumbnails, &ThumbnailLoader::ready, this,
-            [this](PhotoId photo) { updateTile(m_desk.model()->positionOf(photo)); });
+    connect(&content, &GridContent::rearranged, this, [this] { m_mustShowCurrent = true; });
+    connect(&content, &GridContent::tilesChanged, this, [this] { viewport()->update(); });
+    connect(&content, &GridContent::tileChanged, this, &GridView::updateTile);
 }
 
 // Geometry
@@ -86,7 +73,7 @@ QRect GridView::visualRect(const QModelIndex& index) const
 
 QModelIndex GridView::indexAt(const QPoint& point) const
 {
-    return m_desk.model()->index(m_layout.positionAt(toContent(point)));
+    return m_content.model().index(m_layout.positionAt(toContent(point)), 0);
 }
 
 GridLayout::Range GridView::visiblePositions() const
@@ -97,8 +84,7 @@ GridLayout::Range GridView::visiblePositions() const
 void GridView::updateGeometries()
 {
     QAbstractItemView::updateGeometries();
-    const PhotoSet& set = m_desk.model()->set();
-    m_layout = GridLayout(int(set.rows.size()), set.groups, viewport()->width(), {m_painter.tileSize()});
+    m_layout = GridLayout(m_content.count(), m_content.groups(), viewport()->width(), {m_painter.tileSize()});
     verticalScrollBar()->setSingleStep(std::max(1, m_layout.lineHeight() / 3));
     verticalScrollBar()->setPageStep(std::max(1, viewport()->height() - topInset()));
     verticalScrollBar()->setRange(0, std::max(0, m_layout.height() - viewport()->height()));
@@ -147,23 +133,23 @@ std::optional<GridView::Anchor> GridView::anchorAt(int position) const
 {
     if (position < 0 || position >= m_layout.count())
         return std::nullopt;
-    return Anchor{m_desk.model()->photoId(position), toViewport(m_layout.tileRect(position)).top()};
+    return Anchor{m_content.idAt(position), toViewport(m_layout.tileRect(position)).top()};
 }
 
-/// The current photo while it is on the screen, else the first that is.
+/// The current item while it is on the screen, else the first that is.
 std::optional<GridView::Anchor> GridView::usualAnchor(int viewportHeight) const
 {
-    const int current = m_desk.model()->positionOf(m_shownCurrent);
+    const int current = m_content.positionOf(m_shownCurrent);
     return anchorAt(isFullyVisible(current, viewportHeight) ? current : visiblePositions().first);
 }
 
 void GridView::restore(const std::optional<Anchor>& anchor)
 {
-    const int position = anchor ? m_desk.model()->positionOf(anchor->photo) : -1;
+    const int position = anchor ? m_content.positionOf(anchor->id) : -1;
     if (position < 0)
         return;
     verticalScrollBar()->setValue(m_layout.tileRect(position).top() - anchor->y);
-    if (anchor->photo == m_shownCurrent)
+    if (anchor->id == m_shownCurrent)
         scrollToPosition(position, EnsureVisible);
 }
 
@@ -173,12 +159,12 @@ void GridView::reset()
     QAbstractItemView::reset();
     updateGeometries();
     restore(m_anchorBeforeReset);
-    if (const int current = m_desk.model()->positionOf(m_shownCurrent); m_mustShowCurrent && current >= 0) {
+    if (const int current = m_content.positionOf(m_shownCurrent); m_mustShowCurrent && current >= 0) {
         if (!isFullyVisible(current, viewport()->height()))
             scrollToPosition(current, PositionAtCenter);
         m_mustShowCurrent = false;
     }
-    m_thumbnails.dropRequests(this);
+    m_content.dropRequests(this);
     viewport()->update();
 }
 
@@ -188,7 +174,7 @@ void GridView::resizeEvent(QResizeEvent* event)
     QAbstractItemView::resizeEvent(event);
     updateGeometries();
     restore(anchor);
-    m_thumbnails.dropRequests(this);
+    m_content.dropRequests(this);
     viewport()->update();
 }
 
@@ -214,7 +200,7 @@ void GridView::rebuildTiles(int thumbnailSize)
 {
     m_painter = TilePainter(thumbnailSize, font());
     updateGeometries();
-    m_thumbnails.dropRequests(this);
+    m_content.dropRequests(this);
     viewport()->update();
 }
 
@@ -231,7 +217,7 @@ void GridView::scrollContentsBy(int dx, int dy)
 {
     Q_UNUSED(dx);
     m_scrollsDown = dy < 0;
-    m_thumbnails.dropRequests(this);
+    m_content.dropRequests(this);
     viewport()->update();
 }
 
@@ -256,11 +242,11 @@ void GridView::currentChanged(const QModelIndex& current, const QModelIndex& pre
     QAbstractItemView::currentChanged(current, previous);
     updateTile(previous.row());
     updateTile(current.row());
-    const PhotoId photo = m_desk.model()->photoId(current.row());
-    // The same photo again: the set was replaced around it, and the person may be looking elsewhere.
-    if (!current.isValid() || photo == m_shownCurrent)
+    const qint64 id = m_content.idAt(current.row());
+    // The same item again: the set was replaced around it, and the person may be looking elsewhere.
+    if (!current.isValid() || id == m_shownCurrent)
         return;
-    m_shownCurrent = photo;
+    m_shownCurrent = id;
     if (isVisible())
         scrollToPosition(current.row(), EnsureVisible);
 }
@@ -285,7 +271,7 @@ void GridView::setSelection(const QRect& rect, QItemSelectionModel::SelectionFla
 {
     QItemSelection selection;
     for (const GridLayout::Range& range : m_layout.positionsIn(rect.translated(0, verticalOffset())))
-        selection.append({m_desk.model()->index(range.first), m_desk.model()->index(range.last)});
+        selection.append({m_content.model().index(range.first, 0), m_content.model().index(range.last, 0)});
     selectionModel()->select(selection, command);
 }
 
@@ -293,7 +279,7 @@ QModelIndex GridView::moveCursor(CursorAction action, Qt::KeyboardModifiers)
 {
     const int current = currentIndex().row();
     const auto at = [this](int position) {
-        return m_desk.model()->index(std::clamp(position, 0, std::max(0, m_layout.count() - 1)));
+        return m_content.model().index(std::clamp(position, 0, std::max(0, m_layout.count() - 1)), 0);
     };
     const auto vertically = [&](int lines) {
         return at(m_layout.neighbour(std::max(current, 0), lines, m_layout.columnOf(std::max(current, 0))));

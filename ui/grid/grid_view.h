@@ -11,10 +11,9 @@
 
 namespace creel {
 
-class Desk;
-class ThumbnailLoader;
+class GridContent;
 
-/// The current set as a wall of tiles, under headings where it is grouped. Keeps nothing for each photo, so a
+/// A content as a wall of tiles, under headings where it is grouped. Keeps nothing for each item, so a
 /// million of them scroll like a hundred. GUI thread.
 class GridView : public QAbstractItemView
 {
@@ -24,10 +23,10 @@ public:
     static constexpr int smallestThumbnail = 64;
     static constexpr int largestThumbnail = 320;
 
-    /// `desk` and `thumbnails` must outlive the view.
-    GridView(Desk& desk, ThumbnailLoader& thumbnails, QWidget* parent = nullptr);
+    /// `content` must outlive the view.
+    explicit GridView(GridContent& content, QWidget* parent = nullptr);
 
-    /// Side of the square that a photo fills, in device-independent pixels.
+    /// Side of the square that a picture fills, in device-independent pixels.
     int thumbnailSize() const { return m_painter.pictureSide(); }
     /// Clamped to 64…320 and rounded to a multiple of eight.
     void setThumbnailSize(int px);
@@ -43,7 +42,7 @@ public:
 
 Q_SIGNALS:
     void thumbnailSizeChanged(int px);
-    void photoActivated(int position); ///< double click
+    void tileActivated(int position); ///< double click
     void contextMenuRequestedAt(QPoint global);
 
 protected:
@@ -75,10 +74,10 @@ protected:
     void timerEvent(QTimerEvent* event) override;
 
 private:
-    /// A photo and where it is on the screen, so that it can be there again after everything moved.
+    /// An item and where it is on the screen, so that it can be there again after everything moved.
     struct Anchor
     {
-        PhotoId photo;
+        qint64 id = 0;
         int y = 0; ///< top of its tile in the viewport
     };
 
@@ -111,14 +110,13 @@ private:
     /// How far a drag at the edge scrolls now; 0 inside.
     int autoScrollStep() const;
 
-    Desk& m_desk;
-    ThumbnailLoader& m_thumbnails;
+    GridContent& m_content;
     TilePainter m_painter;
     GridLayout m_layout;
     GridSelector m_selector;
     std::optional<Anchor> m_anchorBeforeReset;
-    bool m_mustShowCurrent = false; ///< the next set was asked for by the person: go to the current photo
-    PhotoId m_shownCurrent;
+    bool m_mustShowCurrent = false; ///< the next set was asked for by the person: go to the current item
+    qint64 m_shownCurrent = 0;
     bool m_scrollsDown = true;
     int m_wheelRest = 0;
 

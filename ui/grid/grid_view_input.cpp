@@ -1,6 +1,4 @@
-#include "ui/desk.h"
 #include "ui/grid/grid_view.h"
-#include "ui/grid/thumbnail_loader.h"
 
 #include <QApplication>
 #include <QContextMenuEvent>
@@ -162,10 +160,10 @@ void GridView::mouseDoubleClickEvent(QMouseEvent* event)
     event->accept();
     const int position = m_layout.positionAt(toContent(event->position().toPoint()));
     if (event->button() == Qt::LeftButton && position >= 0)
-        Q_EMIT photoActivated(position);
+        Q_EMIT tileActivated(position);
 }
 
-/// A photo outside the selection becomes the selection, so that the menu is about what it was opened on.
+/// An item outside the selection becomes the selection, so that the menu is about what it was opened on.
 void GridView::contextMenuEvent(QContextMenuEvent* event)
 {
     event->accept();

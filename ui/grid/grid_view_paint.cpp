@@ -1,7 +1,6 @@
 #include "core/base/text.h"
-#include "ui/desk.h"
+#include "ui/grid/grid_content.h"
 #include "ui/grid/grid_view.h"
-#include "ui/grid/thumbnail_loader.h"
 #include "ui/theme.h"
 
 #include <QPaintEvent>
@@ -33,22 +32,15 @@ int GridView::pixelSide() const
 
 void GridView::paintTiles(QPainter& painter, const QRegion& region)
 {
-    const PhotoItemModel& model = *m_desk.model();
     const GridLayout::Range visible = visiblePositions();
     const std::vector<bool> selected = selectedAmong(visible);
-    const int current = m_desk.currentPosition();
+    const int current = m_content.currentPosition();
     const int side = pixelSide();
     for (int position = visible.first; position <= visible.last; ++position) {
         const QRect rect = toViewport(m_layout.tileRect(position));
         if (!region.intersects(rect))
             continue;
-        Tile tile = tileOf(m_desk, *model.photoIndex(), model.photoRow(position));
-        const PhotoId photo = model.photoId(position);
-        if (isFatal(tile.problem))
-            tile.hasNoPicture = true;
-        else
-            tile.picture = m_thumbnails.thumbnail(photo, side, this);
-        tile.hasNoPicture = tile.hasNoPicture || m_thumbnails.hasNoPicture(photo);
+        Tile tile = m_content.tile(position, side, this);
         tile.isSelected = selected[size_t(position - visible.first)];
         tile.isCurrent = position == current;
         tile.isViewFocused = hasFocus();
@@ -61,20 +53,17 @@ void GridView::paintTiles(QPainter& painter, const QRegion& region)
 /// The next screen in the direction of scrolling, after everything that is seen.
 void GridView::prefetchAround(GridLayout::Range visible)
 {
-    const PhotoItemModel& model = *m_desk.model();
     const int screen = visible.last - visible.first + 1;
     const int step = m_scrollsDown ? 1 : -1;
     int position = m_scrollsDown ? visible.last + 1 : visible.first - 1;
-    for (int i = 0; i < screen && position >= 0 && position < m_layout.count(); ++i, position += step) {
-        if (!isFatal(model.photoIndex()->facts(model.photoRow(position)).problem))
-            m_thumbnails.prefetch(model.photoId(position), pixelSide(), this);
-    }
+    for (int i = 0; i < screen && position >= 0 && position < m_layout.count(); ++i, position += step)
+        m_content.prefetch(position, pixelSide(), this);
 }
 
 std::vector<bool> GridView::selectedAmong(GridLayout::Range range) const
 {
     std::vector<bool> selected(size_t(std::max(0, range.last - range.first + 1)), false);
-    const QItemSelection selection = m_desk.selection()->selection();
+    const QItemSelection selection = m_content.selection().selection();
     for (const QItemSelectionRange& part : selection) {
         const int last = std::min(part.bottom(), range.last);
         for (int position = std::max(part.top(), range.first); position <= last; ++position)
@@ -83,7 +72,7 @@ std::vector<bool> GridView::selectedAmong(GridLayout::Range range) const
     return selected;
 }
 
-/// Headings where they are, and the one of the photos at the top where its own place has scrolled away.
+/// Headings where they are, and the one of the tiles at the top where its own place has scrolled away.
 void GridView::paintHeadings(QPainter& painter)
 {
     if (m_layout.groupCount() == 0)
@@ -105,7 +94,7 @@ void GridView::paintHeadings(QPainter& painter)
 void GridView::paintHeading(QPainter& painter, const QRect& rect, int group) const
 {
     const Theme::Colours& colours = Theme::colours();
-    const PhotoGroup& content = m_desk.model()->set().groups[size_t(group)];
+    const PhotoGroup& content = m_content.groups()[size_t(group)];
     painter.fillRect(rect, colours.panel);
     painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, colours.line);
     QFont bold = font();
@@ -140,11 +129,7 @@ void GridView::paintBand(QPainter& painter) const
 
 void GridView::paintEmptyState(QPainter& painter) const
 {
-    if (!m_desk.isOpen() || !m_desk.isFullyLoaded())
-        return;
-    const QString text = m_desk.index()->size() == 0
-                             ? tr("No photos yet. Open a folder, or try the demo pond.")
-                             : tr("No photo matches the filter. Press Esc to clear it.");
+    const QString text = m_content.emptyText();
     painter.setFont(font());
     painter.setPen(Theme::colours().mutedText);
     painter.drawText(viewport()->rect().adjusted(Theme::gap, 0, -Theme::gap, 0),

@@ -99,6 +99,21 @@ void paintShape(QPainter& painter, const QRectF& square, Sign sign, const QColor
     }
 }
 
+void paintPlate(QPainter& painter, const QRectF& square, const QString& name, const QColor& colour,
+                const std::function<void(QPainter& shape, const QRectF& area)>& draw)
+{
+    const QColor plate = Theme::colours().panel;
+    const QString key = QStringLiteral("plate%1-%2-%3").arg(name).arg(plate.rgba()).arg(colour.rgba());
+    paintOnce(painter, square, key, [&](QPainter& shape, const QRectF& area) {
+        shape.setRenderHint(QPainter::Antialiasing);
+        shape.setPen(Qt::NoPen);
+        shape.setBrush(plate);
+        const double radius = area.width() / 4;
+        shape.drawRoundedRect(area, radius, radius);
+        draw(shape, area);
+    });
+}
+
 } // namespace
 
 void paintSign(QPainter& painter, const QRectF& square, Sign sign, const QColor& colour)
@@ -109,15 +124,21 @@ void paintSign(QPainter& painter, const QRectF& square, Sign sign, const QColor&
 
 void paintSignOnPlate(QPainter& painter, const QRectF& square, Sign sign, const QColor& colour)
 {
-    const QColor plate = Theme::colours().panel;
-    const QString key = QStringLiteral("plate%1-%2-%3").arg(int(sign)).arg(plate.rgba()).arg(colour.rgba());
-    paintOnce(painter, square, key, [&](QPainter& shape, const QRectF& area) {
-        shape.setRenderHint(QPainter::Antialiasing);
-        shape.setPen(Qt::NoPen);
-        shape.setBrush(plate);
-        const double unit = area.width() / 8;
-        shape.drawRoundedRect(area, 2 * unit, 2 * unit);
-        paintShape(shape, area.adjusted(unit, unit, -unit, -unit), sign, colour);
+    paintPlate(painter, square, QString::number(int(sign)), colour, [&](QPainter& shape, const QRectF& area) {
+        const double margin = area.width() / 8;
+        paintShape(shape, area.adjusted(margin, margin, -margin, -margin), sign, colour);
+    });
+}
+
+void paintLetterOnPlate(QPainter& painter, const QRectF& square, QChar letter, const QColor& colour)
+{
+    QFont font = painter.font();
+    font.setBold(true);
+    paintPlate(painter, square, QString(letter), colour, [&](QPainter& shape, const QRectF& area) {
+        font.setPixelSize(std::max(1, int(area.height() * 0.7)));
+        shape.setFont(font);
+        shape.setPen(colour);
+        shape.drawText(area, Qt::AlignCenter, letter);
     });
 }
 

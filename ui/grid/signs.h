@@ -23,6 +23,9 @@ void paintSign(QPainter& painter, const QRectF& square, Sign sign, const QColor&
 /// The sign on a small plate in the theme's colours, for drawing over a photo.
 void paintSignOnPlate(QPainter& painter, const QRectF& square, Sign sign, const QColor& colour);
 
+/// A letter on such a plate.
+void paintLetterOnPlate(QPainter& painter, const QRectF& square, QChar letter, const QColor& colour);
+
 /// A label's colour: filled for a person's label, a ring for what the folder claims.
 void paintSwatch(QPainter& painter, const QRectF& square, const QColor& colour, bool isFilled);
 

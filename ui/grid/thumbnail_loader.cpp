@@ -22,6 +22,21 @@ constexpr qint64 defaultCacheLimit = qint64(80) << 20;
 constexpr int longestBatchMs = 3;
 constexpr qsizetype sidesRemembered = 4;
 
+/// Pixels: the largest tile on a screen of twice the usual density.
+constexpr int largestCrop = 640;
+
+/// A photo's whole picture, or the crops of one photo.
+QList<QImage> picturesOf(ThumbnailSource& source, const QList<ThumbnailQueue::Request>& requests)
+{
+    const ThumbnailQueue::Request& first = requests.first();
+    if (!first.box.isValid())
+        return {source.image(first.photo, first.side)};
+    QList<ThumbnailSource::Crop> crops;
+    for (const ThumbnailQueue::Request& request : requests)
+        crops.append({request.rect, request.side});
+    return source.crops(first.photo, crops);
+}
+
 /// Puts this thread behind those that a person waits for. Linux ignores QThread's priorities.
 void stepBack()
 {
@@ -66,20 +81,22 @@ void ThumbnailLoader::changeCatalog(const QString& path)
     m_queue.setCatalog(path);
 }
 
-size_t ThumbnailLoader::contentOf(PhotoId photo) const
+size_t ThumbnailLoader::contentOf(const Request& request) const
 {
     const PhotoIndex* const index = m_desk.index();
-    const auto row = index ? index->rowOf(photo) : std::nullopt;
+    const auto row = index ? index->rowOf(request.photo) : std::nullopt;
     if (!row)
         return 0;
     const PhotoFacts& facts = index->facts(*row);
-    return qHashMulti(0, facts.fileSize, facts.phash, facts.width, facts.height, facts.sharpness);
+    const BoxRect& rect = request.rect;
+    return qHashMulti(0, facts.fileSize, facts.phash, facts.width, facts.height, facts.sharpness, rect.left,
+                      rect.top, rect.right, rect.bottom);
 }
 
-bool ThumbnailLoader::isFresh(PhotoId photo, int side) const
+bool ThumbnailLoader::isFresh(const Request& request) const
 {
-    const Entry* const entry = m_cache.object({photo, side});
-    return entry && entry->content == contentOf(photo);
+    const Entry* const entry = m_cache.object(ThumbnailQueue::keyOf(request));
+    return entry && entry->content == contentOf(request);
 }
 
 void ThumbnailLoader::noteSide(int side)
@@ -92,12 +109,14 @@ void ThumbnailLoader::noteSide(int side)
         m_sides.removeLast();
 }
 
-QPixmap ThumbnailLoader::standIn(PhotoId photo, int side) const
+QPixmap ThumbnailLoader::standIn(const Request& request) const
 {
-    if (const Entry* const stale = m_cache.object({photo, side}))
+    if (const Entry* const stale = m_cache.object(ThumbnailQueue::keyOf(request)))
         return stale->pixmap;
-    for (const int other : m_sides) {
-        if (const Entry* const entry = m_cache.object({photo, other}))
+    Request other = request;
+    for (const int side : m_sides) {
+        other.side = side;
+        if (const Entry* const entry = m_cache.object(ThumbnailQueue::keyOf(other)))
             return entry->pixmap;
     }
     return {};
@@ -105,31 +124,49 @@ QPixmap ThumbnailLoader::standIn(PhotoId photo, int side) const
 
 QPixmap ThumbnailLoader::thumbnail(PhotoId photo, int side, const QObject* viewer)
 {
-    if (!photo.isValid())
+    return picture({photo, std::clamp(side, 1, thumbnailSide), viewer});
+}
+
+QPixmap ThumbnailLoader::crop(const Box& box, int side, const QObject* viewer)
+{
+    return picture({box.photo, std::clamp(side, 1, largestCrop), viewer, box.id, box.rect});
+}
+
+QPixmap ThumbnailLoader::picture(const Request& request)
+{
+    if (!request.photo.isValid())
         return {};
-    side = std::clamp(side, 1, thumbnailSide);
-    noteSide(side);
-    if (isFresh(photo, side))
-        return m_cache.object({photo, side})->pixmap;
-    if (!hasNoPicture(photo)) {
-        m_asked.append({photo, side, viewer});
+    noteSide(request.side);
+    if (isFresh(request))
+        return m_cache.object(ThumbnailQueue::keyOf(request))->pixmap;
+    if (!hasNoPicture(request.photo)) {
+        m_asked.append(request);
         schedule();
     }
-    return standIn(photo, side);
+    return standIn(request);
 }
 
 void ThumbnailLoader::prefetch(PhotoId photo, int side, const QObject* viewer)
 {
-    side = std::clamp(side, 1, thumbnailSide);
-    if (!photo.isValid() || isFresh(photo, side) || hasNoPicture(photo))
+    foresee({photo, std::clamp(side, 1, thumbnailSide), viewer});
+}
+
+void ThumbnailLoader::prefetchCrop(const Box& box, int side, const QObject* viewer)
+{
+    foresee({box.photo, std::clamp(side, 1, largestCrop), viewer, box.id, box.rect});
+}
+
+void ThumbnailLoader::foresee(const Request& request)
+{
+    if (!request.photo.isValid() || isFresh(request) || hasNoPicture(request.photo))
         return;
-    m_foreseen.append({photo, side, viewer});
+    m_foreseen.append(request);
     schedule();
 }
 
 void ThumbnailLoader::dropRequests(const QObject* viewer)
 {
-    const auto isTheirs = [&](const ThumbnailQueue::Request& request) {
+    const auto isTheirs = [&](const Request& request) {
         return request.viewer == viewer;
     };
     m_asked.removeIf(isTheirs);
@@ -160,20 +197,28 @@ void ThumbnailLoader::takeResults()
     QElapsedTimer elapsed;
     elapsed.start();
     while (auto done = m_queue.takeDone()) {
-        const PhotoId photo = done->request.photo;
-        if (done->image.isNull()) {
-            m_withoutPicture.insert(photo);
-        } else {
-            const qsizetype bytes = done->image.sizeInBytes();
-            m_cache.insert({photo, done->request.side},
-                           new Entry{QPixmap::fromImage(std::move(done->image)), contentOf(photo)}, bytes);
-        }
-        Q_EMIT ready(photo);
+        keep(std::move(*done));
         if (elapsed.elapsed() >= longestBatchMs) {
             QMetaObject::invokeMethod(this, &ThumbnailLoader::takeResults, Qt::QueuedConnection);
             return;
         }
     }
+}
+
+void ThumbnailLoader::keep(ThumbnailQueue::Done done)
+{
+    const Request& request = done.request;
+    if (done.image.isNull()) {
+        m_withoutPicture.insert(request.photo);
+    } else {
+        const qsizetype bytes = done.image.sizeInBytes();
+        m_cache.insert(ThumbnailQueue::keyOf(request),
+                       new Entry{QPixmap::fromImage(std::move(done.image)), contentOf(request)}, bytes);
+    }
+    if (request.box.isValid())
+        Q_EMIT cropReady(request.box);
+    else
+        Q_EMIT ready(request.photo);
 }
 
 /// What a worker does for all its life.
@@ -187,7 +232,7 @@ void ThumbnailLoader::work()
             source.reset();
             generation = order->generation;
         }
-        if (!order->request)
+        if (order->requests.isEmpty())
             continue;
         if (!source) {
             auto opened = ThumbnailSource::open(order->catalogPath);
@@ -196,9 +241,12 @@ void ThumbnailLoader::work()
             else
                 qCWarning(logUi) << "no thumbnails:" << opened.error().message;
         }
-        const ThumbnailQueue::Request& request = *order->request;
-        QImage image = source ? source->image(request.photo, request.side) : QImage();
-        if (m_queue.finish(generation, {request, std::move(image)}))
+        QList<QImage> images =
+            source ? picturesOf(*source, order->requests) : QList<QImage>(order->requests.size());
+        bool isFirst = false;
+        for (qsizetype i = 0; i < images.size(); ++i)
+            isFirst = m_queue.finish(generation, {order->requests[i], std::move(images[i])}) || isFirst;
+        if (isFirst)
             QMetaObject::invokeMethod(this, &ThumbnailLoader::takeResults, Qt::QueuedConnection);
     }
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/catalog/box_store.h"
 #include "core/catalog/thumbnail_store.h"
 #include "ui/grid/thumbnail_queue.h"
 
@@ -16,8 +17,8 @@ namespace creel {
 
 class Desk;
 
-/// Small pictures of photos for every view: cached ones at once, others a moment later from two workers.
-/// Nothing is read or decoded on the GUI thread, which is the only one to call this.
+/// Small pictures of photos and of boxes for every view: cached ones at once, others a moment later from two
+/// workers. Nothing is read or decoded on the GUI thread, which is the only one to call this.
 class ThumbnailLoader : public QObject
 {
     Q_OBJECT
@@ -30,8 +31,12 @@ public:
     /// until the right one is there. Null while there is none: ready() tells when to ask again. `viewer` is
     /// who may dropRequests().
     QPixmap thumbnail(PhotoId photo, int side = thumbnailSide, const QObject* viewer = nullptr);
+    /// The part of the upright photo around the box (see cropAround()) with exactly `side` pixels along its
+    /// longest side; cropReady() tells when to ask again.
+    QPixmap crop(const Box& box, int side, const QObject* viewer);
     /// Schedules what may be asked for soon, after everything that is on the screen.
     void prefetch(PhotoId photo, int side, const QObject* viewer);
+    void prefetchCrop(const Box& box, int side, const QObject* viewer);
     /// True once it is known that there is no picture of the photo: no file, or nothing that can be decoded.
     bool hasNoPicture(PhotoId photo) const { return m_withoutPicture.contains(photo); }
     /// Forgets what `viewer` asked for and has not got, because its tiles scrolled away. What it still shows
@@ -45,25 +50,30 @@ public:
 Q_SIGNALS:
     /// The photo's thumbnail has arrived, or it has turned out that there is none.
     void ready(creel::PhotoId photo);
+    void cropReady(creel::BoxId box);
 
 private:
-    using Key = std::pair<PhotoId, int>;
+    using Request = ThumbnailQueue::Request;
+    using Key = ThumbnailQueue::Key;
     struct Entry
     {
         QPixmap pixmap;
-        size_t content; ///< contentOf() the photo when it was asked for
+        size_t content; ///< contentOf() the request when it was made
     };
 
     void changeCatalog(const QString& path);
-    /// Stands for the file's bytes: changes when import found the file changed.
-    size_t contentOf(PhotoId photo) const;
-    bool isFresh(PhotoId photo, int side) const;
+    /// Stands for the file's bytes and the box's place: changes when import found the file changed.
+    size_t contentOf(const Request& request) const;
+    bool isFresh(const Request& request) const;
+    QPixmap picture(const Request& request);
+    void foresee(const Request& request);
     /// Remembers a size in use, so that its pictures can stand in for another size.
     void noteSide(int side);
-    QPixmap standIn(PhotoId photo, int side) const;
+    QPixmap standIn(const Request& request) const;
     void schedule();
     void flushRequests();
     void takeResults();
+    void keep(ThumbnailQueue::Done done);
     void work();
 
     Desk& m_desk;
@@ -71,8 +81,8 @@ private:
     QCache<Key, Entry> m_cache;
     QSet<PhotoId> m_withoutPicture;
     QList<int> m_sides; ///< latest first
-    QList<ThumbnailQueue::Request> m_asked;
-    QList<ThumbnailQueue::Request> m_foreseen;
+    QList<Request> m_asked;
+    QList<Request> m_foreseen;
     bool m_isFlushPending = false;
     std::vector<std::unique_ptr<QThread>> m_workers;
 };

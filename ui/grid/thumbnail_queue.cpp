@@ -66,12 +66,24 @@ std::optional<ThumbnailQueue::Order> ThumbnailQueue::wait(quint64 knownGeneratio
         m_changed.wait(&m_mutex);
     if (m_isStopped)
         return std::nullopt;
-    Order order{m_generation, m_catalogPath, std::nullopt};
+    Order order{m_generation, m_catalogPath, {}};
     if (!m_requests.empty()) {
-        order.request = m_requests.front();
+        order.requests.append(m_requests.front());
         m_requests.pop_front();
+        if (order.requests.first().box.isValid())
+            takeCropsOf(order.requests.first().photo, order.requests);
     }
     return order;
+}
+
+void ThumbnailQueue::takeCropsOf(PhotoId photo, QList<Request>& taken)
+{
+    std::erase_if(m_requests, [&](const Request& request) {
+        if (request.photo != photo || !request.box.isValid())
+            return false;
+        taken.append(request);
+        return true;
+    });
 }
 
 bool ThumbnailQueue::finish(quint64 generation, Done done)

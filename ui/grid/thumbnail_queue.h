@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/ids.h"
+#include "core/catalog/box_rect.h"
 
 #include <QImage>
 #include <QMutex>
@@ -14,7 +15,7 @@
 namespace creel {
 
 /// What the thumbnail workers have still to do and what they have done: what was asked for last is done
-/// first. Every function may be called from any thread.
+/// first, and all crops of a photo together. Every function may be called from any thread.
 class ThumbnailQueue
 {
 public:
@@ -23,15 +24,17 @@ public:
         PhotoId photo;
         int side = 0;                 ///< longest side in pixels
         const void* viewer = nullptr; ///< who asked; for drop()
+        BoxId box = {};               ///< none: the whole photo; else the part around this box of it …
+        BoxRect rect = {};            ///< … which lies here
     };
 
-    /// What a worker is to do next: open another catalog if `generation` is new, then the request if there
-    /// is one.
+    /// What a worker is to do next: open another catalog if `generation` is new, then the requests if there
+    /// are any. Several are for crops of one photo.
     struct Order
     {
         quint64 generation = 0;
         QString catalogPath; ///< empty: none is open
-        std::optional<Request> request;
+        QList<Request> requests;
     };
 
     struct Done
@@ -59,9 +62,12 @@ public:
     /// The oldest result that was not fetched yet.
     std::optional<Done> takeDone();
 
+    /// What makes a picture another one.
+    using Key = std::pair<std::pair<PhotoId, BoxId>, int>;
+    static Key keyOf(const Request& request) { return {{request.photo, request.box}, request.side}; }
+
 private:
-    using Key = std::pair<PhotoId, int>;
-    static Key keyOf(const Request& request) { return {request.photo, request.side}; }
+    void takeCropsOf(PhotoId photo, QList<Request>& taken);
 
     QMutex m_mutex;
     QWaitCondition m_changed;

@@ -2,6 +2,7 @@
 
 #include "core/base/log.h"
 #include "core/catalog/catalog.h"
+#include "core/imaging/crop.h"
 #include "core/imaging/decode.h"
 #include "core/imaging/thumbnail.h"
 
@@ -11,6 +12,9 @@
 namespace creel {
 
 namespace {
+
+/// A photo with more is cut up from a smaller picture: 128 MB a worker.
+constexpr double mostPixels = 32e6;
 
 /// A stored thumbnail decoded at the size wanted, which JPEG does faster than decoding it whole.
 QImage decodedJpeg(QByteArray jpeg, int side)
@@ -37,10 +41,10 @@ Result<std::unique_ptr<ThumbnailSource>> ThumbnailSource::open(const QString& ca
 {
     CREEL_ASSIGN(auto connection, openCatalog(catalogPath, Connection::Access::ReadOnly));
     CREEL_TRY(connection->useSmallCache()); // every row is read once
-    CREEL_ASSIGN(Query selectHash,
-                 connection->prepare(QStringLiteral("SELECT hash FROM photo WHERE id = ?")));
+    CREEL_ASSIGN(Query selectPhoto,
+                 connection->prepare(QStringLiteral("SELECT hash, width, height FROM photo WHERE id = ?")));
     std::unique_ptr<ThumbnailSource> source(
-        new ThumbnailSource(std::move(connection), std::move(selectHash)));
+        new ThumbnailSource(std::move(connection), std::move(selectPhoto)));
     if (auto store = ThumbnailStore::open(catalogPath); store)
         source->m_store.emplace(std::move(*store));
     else
@@ -48,44 +52,68 @@ Result<std::unique_ptr<ThumbnailSource>> ThumbnailSource::open(const QString& ca
     return source;
 }
 
-QByteArray ThumbnailSource::hashOf(PhotoId photo)
+ThumbnailSource::Facts ThumbnailSource::factsOf(PhotoId photo)
 {
-    QByteArray hash;
-    if (m_selectHash.run({photo.value()}) && m_selectHash.next())
-        hash = m_selectHash.bytes(0);
-    m_selectHash.finish();
-    return hash;
+    Facts facts;
+    if (m_selectPhoto.run({photo.value()}) && m_selectPhoto.next())
+        facts = {m_selectPhoto.bytes(0), QSize(int(m_selectPhoto.integer(1)), int(m_selectPhoto.integer(2)))};
+    m_selectPhoto.finish();
+    return facts;
+}
+
+/// The stored thumbnail; null if there is none.
+QImage ThumbnailSource::stored(const QByteArray& hash, int side)
+{
+    const QByteArray jpeg = m_store ? m_store->thumbnail(hash).value_or(QByteArray()) : QByteArray();
+    return jpeg.isEmpty() ? QImage() : decodedJpeg(jpeg, side);
 }
 
 QImage ThumbnailSource::image(PhotoId photo, int side)
 {
-    const QByteArray hash = hashOf(photo);
+    const QByteArray hash = factsOf(photo).hash;
     if (hash.isEmpty())
         return {};
-    QImage image;
-    if (m_store) {
-        const QByteArray jpeg = m_store->thumbnail(hash).value_or(QByteArray());
-        if (!jpeg.isEmpty())
-            image = decodedJpeg(jpeg, side);
-    }
+    QImage image = stored(hash, side);
     if (image.isNull())
         image = fitted(original(photo, hash), side);
     image.convertTo(QImage::Format_RGB32);
     return image;
 }
 
-QImage ThumbnailSource::original(PhotoId photo, const QByteArray& hash)
+QList<QImage> ThumbnailSource::crops(PhotoId photo, const QList<Crop>& crops)
+{
+    const Facts facts = factsOf(photo);
+    int side = 0;
+    for (const Crop& crop : crops)
+        side = std::max(side, decodedSideFor(crop.box, facts.size, crop.side));
+    QImage whole;
+    if (side > thumbnailSide)
+        whole = decoded(photo, std::min(side, sideWithinPixels(facts.size, mostPixels)));
+    if (whole.isNull())
+        whole = image(photo, thumbnailSide); // a blurred crop is better than none
+    QList<QImage> images;
+    for (const Crop& crop : crops) {
+        images.append(croppedTo(whole, crop.box, crop.side));
+        images.last().convertTo(QImage::Format_RGB32);
+    }
+    return images;
+}
+
+/// The upright photo at that size; null if it cannot be read now.
+QImage ThumbnailSource::decoded(PhotoId photo, int side)
 {
     const auto path = PhotoStore(*m_connection).absolutePath(photo);
-    if (!path)
+    const auto bytes = path ? readPhotoFile(*path) : tl::unexpected(DecodeFailure());
+    const auto decoded = bytes ? decodePhoto(*bytes, side) : tl::unexpected(bytes.error());
+    return decoded ? decoded->image : QImage();
+}
+
+QImage ThumbnailSource::original(PhotoId photo, const QByteArray& hash)
+{
+    const QImage image = decoded(photo, thumbnailSide);
+    if (image.isNull())
         return {};
-    const auto bytes = readPhotoFile(*path);
-    if (!bytes)
-        return {};
-    const auto decoded = decodePhoto(*bytes, thumbnailSide);
-    if (!decoded)
-        return {};
-    const QByteArray jpeg = thumbnailJpeg(decoded->image);
+    const QByteArray jpeg = thumbnailJpeg(image);
     if (m_store) {
         const std::pair<QByteArray, QByteArray> row(hash, jpeg);
         if (const auto done = m_store->put({&row, 1}); !done)

@@ -72,7 +72,7 @@ Tile tileOf(const Desk& desk, const PhotoIndex& index, PhotoIndex::Row row)
     const PhotoFacts& facts = index.facts(row);
     const ReviewFacts review = index.review(row);
     Tile tile;
-    tile.photoSize = {facts.width, facts.height};
+    tile.pictureSize = {facts.width, facts.height};
     tile.name = displayPath(index.name(row).toByteArray());
     if (const auto label = desk.label(desk.livingLabels()(index.label(row)))) {
         tile.labelName = label->name;
@@ -126,13 +126,14 @@ QRect TilePainter::square(const QRect& rect) const
     return {rect.left() + padding, rect.top() + padding, m_side, m_side};
 }
 
-/// Where the photo goes, known before its picture has arrived: fitted into the square, never enlarged.
+/// Where the photo goes, known before its picture has arrived: fitted into the square, and enlarged
+/// only if the tile says so.
 QRect TilePainter::pictureRect(const QRect& square, const Tile& tile, double pixelRatio) const
 {
-    QSize size = tile.photoSize;
+    QSize size = tile.pictureSize;
     if (size.isEmpty())
         size = tile.picture.isNull() ? square.size() : tile.picture.size();
-    if (size.width() > m_side || size.height() > m_side)
+    if (tile.isEnlarged || size.width() > m_side || size.height() > m_side)
         size = size.scaled(square.size(), Qt::KeepAspectRatio).expandedTo({1, 1});
     const QSize pixels = tile.picture.size() / pixelRatio;
     if (std::abs(pixels.width() - size.width()) <= 1 && std::abs(pixels.height() - size.height()) <= 1)
@@ -220,6 +221,10 @@ void TilePainter::paintOverlays(QPainter& painter, const QRect& square, const Ti
               colours.problem);
     paintNext(tile.isMissing && !hasBigSign, Sign::Missing, colours.problem);
     paintNext(tile.isDuplicate, Sign::Duplicate, colours.text);
+    for (const QChar mark : tile.marks) {
+        paintLetterOnPlate(painter, place, mark, colours.text);
+        place.translate(side + 2, 0);
+    }
     if (!tile.isSelected)
         return;
     const QRect corner(square.right() - side - 1, square.top() + 2, side, side);

@@ -13,12 +13,13 @@ namespace creel {
 
 class Desk;
 
-/// What a tile shows of one photo.
+/// What a tile shows of one photo, or of one box.
 struct Tile
 {
     QPixmap picture; ///< null while it is on its way, or if there is none
     bool hasNoPicture = false;
-    QSize photoSize; ///< upright pixels of the whole photo; empty if unknown
+    QSize pictureSize;       ///< upright pixels of the whole photo, or of the crop; empty if unknown
+    bool isEnlarged = false; ///< shown as large as there is room for, however small it is
     QString name;
     QString labelName;
     QColor labelColour;      ///< invalid without a label
@@ -31,6 +32,7 @@ struct Tile
     RejectReason reason = RejectReason::None;
     Problem problem = Problem::None;
     bool isDuplicate = false;
+    QString marks; ///< letters on plates beside the signs: "DT"
     bool isMissing = false;
     bool isSelected = false;
     bool isCurrent = false;

@@ -3,8 +3,6 @@
 #include "core/imaging/decode.h"
 #include "ui/desk.h"
 
-#include <cmath>
-
 namespace creel {
 
 namespace {
@@ -16,14 +14,6 @@ constexpr int mostAsked = 4;
 constexpr int workerCount = 2;
 /// A photo with more pixels than this is shown from a smaller picture: 256 MB without its levels.
 constexpr double mostPixels = 64e6;
-
-/// Longest side to decode at so that the result has no more than mostPixels; 0 if the whole photo fits.
-int sideWithinBounds(QSize size)
-{
-    const double pixels = double(size.width()) * size.height();
-    return pixels <= mostPixels ? 0
-                                : int(std::max(size.width(), size.height()) * std::sqrt(mostPixels / pixels));
-}
 
 QString explained(const DecodeFailure& failure)
 {
@@ -164,8 +154,9 @@ void PhotoLoader::start(const Flight& flight)
     const PhotoIndex& index = *m_desk.index();
     const PhotoIndex::Row row = *index.rowOf(flight.wish.photo);
     const PhotoFacts& facts = index.facts(row);
-    const int maxSide =
-        flight.wish.detail == Detail::Screen ? m_screenSide : sideWithinBounds({facts.width, facts.height});
+    const int maxSide = flight.wish.detail == Detail::Screen
+                            ? m_screenSide
+                            : sideWithinPixels({facts.width, facts.height}, mostPixels);
     m_workers.start(
         [this, flight, maxSide, path = index.absolutePath(row), fileSize = facts.fileSize, token = m_token] {
             Outcome outcome = load(path, maxSide, token);
