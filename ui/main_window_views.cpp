@@ -53,6 +53,7 @@ void MainWindow::showView(View view)
     m_views->currentWidget()->setFocus();
     m_status->thumbnailSlider()->setVisible(isWall);
     m_inspector->setSumsUpSelection(view == View::Grid); // elsewhere keys are about the photo shown
+    m_status->setShowsBoxes(view == View::Crops);
     if (m_wall == View::Crops && view == View::Loupe)
         m_loupe->boxTool().select(m_boxes->currentBox());
 }

@@ -58,6 +58,13 @@ QString StatusLine::progressText() const
     return m_progress->text();
 }
 
+void StatusLine::setShowsBoxes(bool showsBoxes)
+{
+    m_showsBoxes = showsBoxes;
+    refreshKeys();
+    m_timer.start();
+}
+
 void StatusLine::update()
 {
     if (!m_desk.isOpen()) {
@@ -84,10 +91,9 @@ void StatusLine::update()
 /// How much there is on the wall, and how much of it is selected.
 QStringList StatusLine::shownTexts() const
 {
-    const bool areBoxes = m_boxes.isInUse();
-    const qsizetype selected = areBoxes ? m_boxes.selectedCount() : m_desk.selectedCount();
-    QStringList texts{areBoxes ? tr("%1 shown").arg(boxCountText(m_boxes.model()->rowCount()))
-                               : tr("%1 shown").arg(numberText(m_desk.model()->rowCount()))};
+    const qsizetype selected = m_showsBoxes ? m_boxes.selectedCount() : m_desk.selectedCount();
+    QStringList texts{m_showsBoxes ? tr("%1 shown").arg(boxCountText(m_boxes.model()->rowCount()))
+                                   : tr("%1 shown").arg(numberText(m_desk.model()->rowCount()))};
     if (selected > 1)
         texts.append(tr("%1 selected").arg(numberText(selected)));
     return texts;
@@ -103,7 +109,8 @@ void StatusLine::refreshKeys()
                    ? QString()
                    : QStringLiteral("<b style='color:%1'>%2</b> %3").arg(colours.text.name(), text, does);
     };
-    QStringList hints{key("review.accept", tr("accept")), key("review.reject", tr("reject")),
+    QStringList hints{key("review.accept", tr("accept")),
+                      key("review.reject", m_showsBoxes ? tr("delete") : tr("reject")),
                       QStringLiteral("<b style='color:%1'>1–9</b> %2").arg(colours.text.name(), tr("label")),
                       key("view.loupe", tr("loupe")), key("help.keys", tr("keys"))};
     hints.removeAll(QString());

@@ -23,6 +23,8 @@ public:
 
     QString progressText() const;
     QSlider* thumbnailSlider() const { return m_slider; }
+    /// Whether the tiles are boxes now.
+    void setShowsBoxes(bool showsBoxes);
     /// Writes the key hints anew, once the actions are there.
     void refreshKeys();
 
@@ -39,6 +41,7 @@ private:
     QLabel* m_progress;
     QLabel* m_keys;
     QSlider* m_slider;
+    bool m_showsBoxes = false;
     QTimer m_timer; ///< joins bursts of changes into one update
 };
 

@@ -9,15 +9,17 @@ namespace creel {
 
 namespace {
 
-/// On each side, as a part of the box's longer side.
+/// On each side, as a part of the box's longer side …
 constexpr double marginShare = 0.1;
+/// … and at least so many pixels, so that the smallest boxes show what they lie in.
+constexpr double leastMargin = 4;
 
 } // namespace
 
 QRect cropAround(const BoxRect& box, QSize photo)
 {
     const QRectF pixels = toPixels(box, photo);
-    const double margin = marginShare * std::max(pixels.width(), pixels.height());
+    const double margin = std::max(marginShare * std::max(pixels.width(), pixels.height()), leastMargin);
     const QRect all({0, 0}, photo);
     const QRect crop = pixels.adjusted(-margin, -margin, margin, margin).toAlignedRect() & all;
     return crop.isEmpty() ? QRect({0, 0}, QSize(1, 1)) : crop;

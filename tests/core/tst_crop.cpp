@@ -11,6 +11,7 @@ class CropTest : public QObject
 
 private Q_SLOTS:
     void marginIsATenthOfTheLongerSide();
+    void smallBoxHasFourPixelsAroundIt();
     void marginStopsAtThePhotosEdge();
     void cropIsNeverEmpty_data();
     void cropIsNeverEmpty();
@@ -24,6 +25,12 @@ private Q_SLOTS:
 void CropTest::marginIsATenthOfTheLongerSide()
 {
     QCOMPARE(cropAround({0.25, 0.25, 0.5, 0.5}, QSize(400, 200)), QRect(90, 40, 120, 70));
+}
+
+void CropTest::smallBoxHasFourPixelsAroundIt()
+{
+    QCOMPARE(cropAround(fromPixels({100, 50, 10, 8}, QSize(360, 202)), QSize(360, 202)),
+             QRect(96, 46, 18, 16));
 }
 
 void CropTest::marginStopsAtThePhotosEdge()
@@ -60,8 +67,8 @@ void CropTest::smallCropIsEnlargedToTheSideAsked()
 {
     QImage photo(100, 50, QImage::Format_RGB32);
     photo.fill(Qt::red);
-    const QImage crop = croppedTo(photo, {0.5, 0.5, 0.6, 0.6}, 160); // 10 x 5 and 1 around them
-    QCOMPARE(crop.size(), QSize(160, 93));
+    const QImage crop = croppedTo(photo, {0.5, 0.5, 0.6, 0.6}, 180); // 10 x 5 and 4 around them
+    QCOMPARE(crop.size(), QSize(180, 130));
     QCOMPARE(crop.pixelColor(80, 50), QColor(Qt::red));
 }
 

@@ -500,7 +500,8 @@ void GridViewTest::emptyPlacesSayWhyTheyAreEmpty()
     QTemporaryDir folder;
     Desk desk;
     ThumbnailLoader loader(desk);
-    GridView grid(desk, loader);
+    PhotoContent content(desk, loader);
+    GridView grid(content);
     grid.resize(600, 300);
     grid.show();
     const QImage closed = grid.grab().toImage();
