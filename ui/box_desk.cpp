@@ -27,7 +27,11 @@ BoxDesk::BoxDesk(Desk& desk, QObject* parent)
     connect(&desk, &Desk::boxesChanged, this, &BoxDesk::onBoxesChanged);
     connect(&desk, &Desk::currentChanged, this, &BoxDesk::follow);
     connect(&desk, &Desk::applied, this, &BoxDesk::onApplied);
-    connect(&m_selection, &QItemSelectionModel::currentChanged, this, &BoxDesk::lead);
+    connect(&m_selection, &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& current) {
+        if (current.isValid())
+            m_wanted = currentBox();
+        lead();
+    });
     if (desk.isOpen())
         m_workers.open(desk.catalogPath());
 }
@@ -113,18 +117,14 @@ void BoxDesk::keepingPlace(const std::function<void()>& change)
     m_selection.select(kept, QItemSelectionModel::Select);
 }
 
-/// The desk's current photo is always the one that the current box is on.
 void BoxDesk::lead()
 {
-    if (currentPosition() < 0)
-        return;
-    m_wanted = currentBox();
     const int position = m_desk.model()->positionOf(m_model.photoId(currentPosition()));
     if (position >= 0 && position != m_desk.currentPosition())
         m_desk.setCurrentPosition(position);
 }
 
-/// The other way round, where the person went to another photo.
+/// The person went to another photo: to its first box, if there is one.
 void BoxDesk::follow()
 {
     const PhotoId photo = m_desk.currentPhoto();

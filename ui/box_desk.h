@@ -33,6 +33,8 @@ public:
     void setCurrentPosition(int position);
     /// Makes the box current, once it is there.
     void goToBox(BoxId box);
+    /// Makes the photo that the current box is on the desk's current one.
+    void lead();
     /// To the next (or previous) box that no person drew or accepted, around the end. False if there is none.
     bool goToUndecided(bool forward);
     /// The selected boxes in order; the current one if nothing is selected.
@@ -53,7 +55,6 @@ Q_SIGNALS:
 private:
     void read();
     void follow();
-    void lead();
     void onBoxesChanged(const QList<PhotoId>& photos);
     void take(const QList<PhotoBoxes>& photos);
     void onApplied(const Applied& applied);

@@ -47,6 +47,8 @@ void MainWindow::showView(View view)
         m_desk.setSetting(wallKey, view == View::Crops ? cropsValue : QJsonValue());
     }
     m_boxes->setInUse(m_wall == View::Crops && m_desk.isOpen());
+    if (view == View::Crops)
+        m_boxes->lead(); // the loupe may have gone to a photo without boxes
     m_view = view;
     m_views->setCurrentIndex(int(view));
     m_viewButtons[int(view)]->setChecked(true);

@@ -196,7 +196,8 @@ void AccessibilityTest::everyView()
     filter.states = {ReviewState::Unreviewed};
     m_desk->setFilter(filter);
     m_window->grid().selectAll();
-    for (const auto view : {MainWindow::View::Grid, MainWindow::View::Loupe, MainWindow::View::Compare}) {
+    for (const auto view : {MainWindow::View::Grid, MainWindow::View::Crops, MainWindow::View::Loupe,
+                            MainWindow::View::Compare}) {
         m_window->showView(view);
         QCoreApplication::processEvents();
         addToObjections(QStringLiteral("view %1").arg(int(view)));

@@ -50,6 +50,7 @@ private Q_SLOTS:
     void groupsByTheBoxesOwnLabel();
     void spaceOpensTheLoupeOnThatBoxAndComesBack();
     void loupeComesBackToThePhotoItWentTo();
+    void aPhotoWithoutBoxesLeavesTheCropWhereItWas();
     void boxDrawnInTheLoupeIsCurrentAfterwards();
     void escapeClearsTheFilterAndStaysInTheCrops();
     void shiftAndBandSelectBoxes();
@@ -407,6 +408,20 @@ void CropGridTest::loupeComesBackToThePhotoItWentTo()
     press(Qt::Key_Tab); // the other one of p0
     press(Qt::Key_Space);
     QCOMPARE(boxes().currentPosition(), 1);
+}
+
+void CropGridTest::aPhotoWithoutBoxesLeavesTheCropWhereItWas()
+{
+    m_catalog->apply(RemoveBoxes{{box(2).id}}); // the only one of p2
+    must(desk().session()->refresh());
+    QTRY_COMPARE(count(), 11);
+    boxes().setCurrentPosition(1);
+    press(Qt::Key_Space);
+    press(Qt::Key_PageDown);
+    QCOMPARE(desk().currentPhoto(), m_catalog->idOf(2));
+    press(Qt::Key_Space);
+    QCOMPARE(boxes().currentPosition(), 1);
+    QCOMPARE(desk().currentPhoto(), m_catalog->idOf(0)); // what the inspector shows
 }
 
 void CropGridTest::boxDrawnInTheLoupeIsCurrentAfterwards()

@@ -251,7 +251,7 @@ void ThumbnailLoaderTest::cropIsThePartOfThePhotoAroundTheBox()
     // 160 x 200 pixels and 20 around them.
     const QImage expected = test::drawnPhoto(1, QSize(640, 400))
                                 .copy(140, 80, 200, 240)
-                                .scaled(92, 110, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
+                                .scaled(91, 110, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
     QCOMPARE(crop.size(), expected.size());
     QVERIFY(test::difference(crop, expected.convertToFormat(QImage::Format_RGB32)) < 6);
     QVERIFY(loader.thumbnail(box.photo, 110).isNull()); // the photo's own picture is another one
