@@ -187,6 +187,17 @@ const Theme::Colours& Theme::colours()
     return currentMode == Mode::Dark ? dark : light;
 }
 
+QColor Theme::selectedGround()
+{
+    const QColor ground = currentMode == Mode::Dark ? dark.desk : light.raised;
+    const auto mixed = [](int a, int b) {
+        return (a * 4 + b) / 5;
+    };
+    const QColor& accent = colours().accent;
+    return {mixed(ground.red(), accent.red()), mixed(ground.green(), accent.green()),
+            mixed(ground.blue(), accent.blue())};
+}
+
 QIcon Theme::icon(const QString& name)
 {
     auto engine = std::make_unique<ThemeIconEngine>(name);

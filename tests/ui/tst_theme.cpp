@@ -58,7 +58,7 @@ void ThemeTest::everyTextCanBeRead()
     QFETCH(Theme::Mode, mode);
     Theme::apply(*qApp, mode);
     const Theme::Colours& c = Theme::colours();
-    for (const QColor& ground : {c.desk, c.panel, c.raised}) {
+    for (const QColor& ground : {c.desk, c.panel, c.raised, Theme::selectedGround()}) {
         for (const QColor& text : {c.text, c.mutedText, c.accent, c.accepted, c.rejected, c.problem})
             QVERIFY2(Theme::contrast(text, ground) >= 4.5,
                      qPrintable(text.name() + QStringLiteral(" on ") + ground.name()));

@@ -23,15 +23,6 @@ constexpr double rejectedOpacity = 0.35;
 constexpr int labelNameFrom = 88;
 constexpr int fileNameFrom = 136;
 
-QColor mixed(const QColor& a, const QColor& b, double shareOfB)
-{
-    const auto mix = [&](double x, double y) {
-        return x + (y - x) * shareOfB;
-    };
-    return QColor::fromRgbF(float(mix(a.redF(), b.redF())), float(mix(a.greenF(), b.greenF())),
-                            float(mix(a.blueF(), b.blueF())));
-}
-
 /// Draws a diagonal in pieces: see paintOnce() about large shapes.
 void strikeThrough(QPainter& painter, const QRect& area)
 {
@@ -173,7 +164,7 @@ void TilePainter::paintFrame(QPainter& painter, const QRect& rect, const Tile& t
     const Theme::Colours& colours = Theme::colours();
     const QColor frame = tile.isViewFocused || !tile.isCurrent ? colours.accent : colours.mutedText;
     const double width = tile.isCurrent ? 3 : 1;
-    const QColor fill = tile.isSelected ? mixed(colours.desk, colours.accent, 0.25) : QColor(Qt::transparent);
+    const QColor fill = tile.isSelected ? Theme::selectedGround() : QColor(Qt::transparent);
     const QString key = QStringLiteral("frame-%1-%2-%3").arg(frame.rgba()).arg(fill.rgba()).arg(width);
     const double unit = painter.device()->devicePixelRatioF();
     paintOnce(painter, rect, key, [&](QPainter& shape, const QRectF& area) {
