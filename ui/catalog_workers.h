@@ -12,14 +12,15 @@ class CatalogWorkers : public QObject
     Q_OBJECT
 
 public:
-    CatalogWorkers() { m_pool.setMaxThreadCount(2); }
+    /// With one thread, things happen in the order they were asked for.
+    explicit CatalogWorkers(int threads) { m_pool.setMaxThreadCount(threads); }
 
     void open(const QString& catalogPath)
     {
         m_catalogPath = catalogPath;
         ++m_generation;
     }
-    /// Waits for what is running.
+    /// Waits for what is running and what waits for its turn.
     void close()
     {
         m_pool.waitForDone();

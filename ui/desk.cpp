@@ -17,6 +17,7 @@ constexpr qint64 firstLook = 400;
 constexpr qsizetype mostKeptSelected = 1000;
 constexpr int refreshIntervalMs = 1000;
 constexpr int saveDelayMs = 800;
+constexpr int patienceMs = 200; ///< while another program writes; decisions then wait on a worker
 
 } // namespace
 
@@ -50,9 +51,11 @@ Result<void> Desk::open(const QString& catalogPath, Connection::Access access)
 {
     CREEL_ASSIGN(std::unique_ptr<Connection> connection, openCatalog(catalogPath, access));
     CREEL_TRY(connection->leaveCheckpointsToOthers());
+    CREEL_TRY(connection->run(QStringLiteral("PRAGMA busy_timeout = %1").arg(patienceMs)));
     close();
     m_connection = std::move(connection);
     m_workers.open(m_connection->path());
+    m_editor.open(m_connection->path());
     m_settings.open(*m_connection);
     m_session = std::make_unique<ReviewSession>(*m_connection, currentUser());
     connect(m_session.get(), &ReviewSession::changed, this, &Desk::onSessionChanged);
@@ -86,6 +89,8 @@ void Desk::close()
     m_selectToken.cancel();
     for (Job* job : m_jobs.running())
         job->cancel();
+    m_editor.close();
+    m_editsUnderWay = 0;
     m_workers.close();
     m_settings.close();
     m_isRecounting = false;

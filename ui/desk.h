@@ -80,8 +80,9 @@ public:
     qsizetype selectedCount() const;
 
     // Editing. The outcome arrives as applied() or failed().
-    /// Durable when it returns, for up to some hundred photos; more are written by a worker.
-    /// False if it failed.
+    /// Durable when it returns, for up to some hundred photos. More are written by a worker, and so is a
+    /// decision while another program holds the catalog, and what is decided until that is done, in its
+    /// order. False if it failed.
     bool apply(const Edit& edit);
     void undo();
     void redo();
@@ -146,9 +147,12 @@ private:
     void restoreView();
     void saveView();
     bool report(const Result<Applied>& result);
-    void editOnWorker(const std::function<Result<Applied>(ReviewSession&)>& edit);
+    void reverse(qint64 size, Result<Applied> (ReviewSession::*step)());
+    void editOnWorker(const std::function<Result<Applied>(Connection&)>& edit);
 
-    CatalogWorkers m_workers;
+    CatalogWorkers m_workers{2};
+    CatalogWorkers m_editor{1};
+    int m_editsUnderWay = 0; ///< of the editor
     CatalogSettings m_settings;
     CatalogCare m_care;
     std::unique_ptr<Connection> m_connection;

@@ -28,51 +28,74 @@ qsizetype sizeOf(const Edit& edit)
         edit);
 }
 
+/// Another program writes right now.
+bool isBusy(const Result<Applied>& result)
+{
+    return !result && result.error().code == ErrorCode::Busy;
+}
+
+/// Whether it is about photos, and not about labels or boxes, whose dialogs and tools go on from what was
+/// written.
+bool isDecision(const Edit& edit)
+{
+    return std::visit(
+        [](const auto& kind) {
+            return requires
+            {
+                kind.photos;
+            };
+        },
+        edit);
+}
+
 } // namespace
 
 bool Desk::apply(const Edit& edit)
 {
     if (!isOpen())
         return false;
-    if (sizeOf(edit) <= mostRowsAtOnce)
-        return report(m_session->apply(edit));
-    editOnWorker([edit](ReviewSession& session) { return session.apply(edit); });
+    const bool canWait = isDecision(edit);
+    if (sizeOf(edit) <= mostRowsAtOnce && !(canWait && m_editsUnderWay > 0)) {
+        const Result<Applied> result = m_session->apply(edit);
+        if (!canWait || !isBusy(result))
+            return report(result);
+    }
+    editOnWorker(
+        [edit](Connection& connection) { return ReviewSession(connection, currentUser()).apply(edit); });
     return true;
 }
 
 void Desk::undo()
 {
-    if (!isOpen())
-        return;
-    if (m_session->undoSize().value_or(0) > mostRowsAtOnce)
-        editOnWorker([](ReviewSession& session) { return session.undo(); });
-    else
-        report(m_session->undo());
+    if (isOpen())
+        reverse(m_session->undoSize().value_or(0), &ReviewSession::undo);
 }
 
 void Desk::redo()
 {
-    if (!isOpen())
-        return;
-    if (m_session->redoSize().value_or(0) > mostRowsAtOnce)
-        editOnWorker([](ReviewSession& session) { return session.redo(); });
-    else
-        report(m_session->redo());
+    if (isOpen())
+        reverse(m_session->redoSize().value_or(0), &ReviewSession::redo);
+}
+
+void Desk::reverse(qint64 size, Result<Applied> (ReviewSession::*step)())
+{
+    if (m_editsUnderWay == 0 && size <= mostRowsAtOnce) {
+        const Result<Applied> result = (m_session.get()->*step)();
+        if (!isBusy(result)) {
+            report(result);
+            return;
+        }
+    }
+    editOnWorker([step](Connection& connection) {
+        ReviewSession session(connection, currentUser());
+        return (session.*step)();
+    });
 }
 
 void Desk::undoEdits(const QList<EditId>& edits)
 {
-    if (!isOpen())
-        return;
-    m_workers.run(
-        [path = catalogPath(), edits]() -> Result<Applied> {
-            CREEL_ASSIGN(const auto connection, openCatalog(path, Connection::Access::ReadWrite));
-            return creel::undoEdits(*connection, edits);
-        },
-        [this](const Result<Applied>& result) {
-            report(result);
-            (void)m_session->refresh();
-        });
+    if (isOpen())
+        editOnWorker([edits](Connection& connection) { return creel::undoEdits(connection, edits); });
 }
 
 void Desk::decide(const Edit& edit)
@@ -83,15 +106,16 @@ void Desk::decide(const Edit& edit)
         setCurrentPosition(position + 1);
 }
 
-void Desk::editOnWorker(const std::function<Result<Applied>(ReviewSession&)>& edit)
+void Desk::editOnWorker(const std::function<Result<Applied>(Connection&)>& edit)
 {
-    m_workers.run(
+    ++m_editsUnderWay;
+    m_editor.run(
         [path = catalogPath(), edit]() -> Result<Applied> {
             CREEL_ASSIGN(const auto connection, openCatalog(path, Connection::Access::ReadWrite));
-            ReviewSession session(*connection, currentUser());
-            return edit(session);
+            return edit(*connection);
         },
         [this](const Result<Applied>& result) {
+            --m_editsUnderWay;
             report(result);
             (void)m_session->refresh(); // finds what the worker's connection wrote
         });

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void decidedPhotosStayInTheSetUntilItIsRefreshed();
     void decisionGoesOnToTheNextPhoto();
     void bulkDecisionIsWrittenByAWorkerAndUndoneInOneStep();
+    void decisionsKeepTheirOrderAroundABulkOne();
     void manyBoxesAreWrittenByAWorker();
     void nextUnreviewedGoesAround();
     void comesBackToWhereTheCuratorStopped();
@@ -125,6 +126,28 @@ void DeskTest::bulkDecisionIsWrittenByAWorkerAndUndoneInOneStep()
     desk.undo();
     QTRY_COMPARE(desk.counts().unreviewed, 600);
     QCOMPARE(state(desk, 0), ReviewState::Unreviewed);
+}
+
+/// What is pressed while a worker writes comes after it, and undo takes back the last thing that was pressed.
+void DeskTest::decisionsKeepTheirOrderAroundABulkOne()
+{
+    Desk desk;
+    must(desk.open(path()));
+    wait(desk, 600);
+    desk.selection()->select(QItemSelection(desk.model()->index(0), desk.model()->index(599)),
+                             QItemSelectionModel::Select);
+    QSignalSpy applied(&desk, &Desk::applied);
+    desk.decide(Reject{desk.selectedPhotos(), RejectReason::Scenery});
+    desk.apply(Accept{{desk.model()->photoId(7)}});
+    desk.apply(Accept{{desk.model()->photoId(8)}});
+    desk.undo();
+    QCOMPARE(applied.count(), 0); // the window did not wait for any of it
+    QTRY_COMPARE(applied.count(), 4);
+    QTRY_COMPARE(desk.counts().rejected, 599);
+    QCOMPARE(state(desk, 7), ReviewState::Accepted);
+    QCOMPARE(state(desk, 8), ReviewState::Rejected);
+    desk.apply(Accept{{desk.model()->photoId(9)}}); // at once again
+    QCOMPARE(state(desk, 9), ReviewState::Accepted);
 }
 
 void DeskTest::manyBoxesAreWrittenByAWorker()
