@@ -1,12 +1,14 @@
 #pragma once
 
-#include "models/int8/resnet_walk.h"
+#include "models/networks/resnet_walk.h"
 
 #include <QJsonObject>
 
 #include <map>
 #include <optional>
 #include <vector>
+
+#include <torch/torch.h>
 
 namespace creel {
 
@@ -50,7 +52,7 @@ struct FoldedConv
 using FoldedConvs = std::map<std::string, FoldedConv>;
 
 /// Computes a ResNet in float32 and watches every activation.
-class Calibrator : private ResNetOps
+class Calibrator : private ResNetOps<torch::Tensor>
 {
 public:
     /// `convs` outlives the calibrator.
@@ -63,6 +65,7 @@ public:
 private:
     torch::Tensor conv(const std::string& name, const torch::Tensor& x, int64_t stride,
                        bool hasRelu) override;
+    torch::Tensor maxPool(const torch::Tensor& x) override { return torch::max_pool2d(x, 3, 2, 1); }
     torch::Tensor addRelu(const std::string& block, const torch::Tensor& a, const torch::Tensor& b) override;
     bool has(const std::string& name) const override { return m_convs.contains(name); }
 

@@ -75,7 +75,7 @@ torch::Tensor Int8Body::features(const torch::Tensor& images)
     const torch::Tensor input = torch::quantize_per_tensor(
         images.clamp(low, low + activationSteps * scale.step).contiguous(torch::MemoryFormat::ChannelsLast),
         scale.step, scale.zero, torch::kQUInt8);
-    return poolFeatures(walkResNet(*this, input).dequantize());
+    return poolFeatures(walkResNet<torch::Tensor>(*this, input).dequantize());
 }
 
 torch::Tensor Int8Body::conv(const std::string& name, const torch::Tensor& x, int64_t stride, bool hasRelu)
