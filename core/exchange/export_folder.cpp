@@ -97,6 +97,13 @@ Result<void> ExportFile::append(QByteArrayView bytes)
     return {};
 }
 
+Result<void> ExportFile::sync()
+{
+    if (std::fflush(m_file.get()) != 0 || ::fsync(::fileno(m_file.get())) != 0)
+        return cannotWrite(m_path, lastError());
+    return {};
+}
+
 Result<void> ExportFile::close()
 {
     if (std::fclose(m_file.release()) != 0)

@@ -28,6 +28,8 @@ public:
     ExportFile(std::FILE* file, BytePath path) : m_file(file, &std::fclose), m_path(std::move(path)) {}
 
     Result<void> append(QByteArrayView bytes);
+    /// Waits until what was written is on the disk.
+    Result<void> sync();
     /// Hands everything to the system; to be called before the folder is committed.
     Result<void> close();
 

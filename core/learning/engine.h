@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/jobs/cancel_token.h"
+#include "core/learning/model_format.h"
 #include "core/learning/training.h"
 
 #include <QImage>
@@ -12,7 +13,7 @@
 namespace creel {
 
 /// Grows whenever something in this file changes, so that a plug-in built from another one is refused.
-inline constexpr int engineInterfaceVersion = 4;
+inline constexpr int engineInterfaceVersion = 5;
 
 enum class Precision
 {
@@ -94,6 +95,10 @@ public:
     virtual Result<std::unique_ptr<Body>> openBody(const BodyChoice& choice) = 0;
     /// A model file that train() wrote.
     virtual Result<std::unique_ptr<Classifier>> openModel(const QString& file) = 0;
+    /// The same model as the bytes of a file in that format. In ONNX and TorchScript batch norm is folded
+    /// into the layers before or after it, images (B,3,side,side) become logits (B,classes) for any B, and
+    /// modelUsage() is in the metadata.
+    virtual Result<QByteArray> exportModel(const QString& file, ModelFormat format) = 0;
     /// Trains and writes the model file. What a cancel interrupts after the first epoch is a model too
     /// (TrainOutcome::wasStopped); before, it is error Cancelled.
     virtual Result<TrainOutcome> train(const TrainRequest& request, TrainListener& listener,

@@ -10,4 +10,7 @@ constexpr int decodedSide(int side)
     return side * 3;
 }
 
+/// Share of a photo's short side that a network sees: torchvision's 224 of 256.
+inline constexpr double shownShare = 7.0 / 8.0;
+
 } // namespace creel

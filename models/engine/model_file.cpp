@@ -43,13 +43,10 @@ Result<void> fill(const ClassifierNet& net, const WeightFile& weights, const QSt
 Result<void> writeModel(const QString& file, const ClassifierNet& net, const ModelInfo& info,
                         const ActivationRanges& ranges)
 {
-    std::vector<WeightToWrite> weights;
-    for (const auto& [name, tensor] : stateOf(net))
-        weights.push_back(toWeight(QString::fromStdString(name), tensor));
     QMap<QString, QString> metadata{{infoKey, compact(toJson(info))}};
     if (!ranges.empty())
         metadata.insert(rangesKey, compact(toJson(ranges)));
-    return writeSafetensors(file, weights, metadata);
+    return writeSafetensors(file, weightsOf(net), metadata);
 }
 
 Result<Model> readModel(const QString& file)

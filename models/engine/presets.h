@@ -1,15 +1,13 @@
 #pragma once
 
 #include "core/learning/engine.h"
+#include "core/learning/photo_size.h"
 #include "models/data/draw.h"
 
 #include <opencv2/core.hpp>
 #include <torch/torch.h>
 
 namespace creel {
-
-/// Share of a photo's short side that a network sees: torchvision's 224 of 256.
-inline constexpr double shownShare = 7.0 / 8.0;
 
 /// How a photo becomes what a network sees when nothing is left to chance: the short side is scaled to 8/7 of
 /// `side`, the centre cut out.

@@ -5,6 +5,7 @@
 #include "models/engine/torch_body.h"
 #include "models/engine/torch_classifier.h"
 #include "models/engine/torch_version.h"
+#include "models/export/exported_model.h"
 #include "models/networks/open_network.h"
 #include "models/training/rate_finder.h"
 #include "models/training/trainer.h"
@@ -100,6 +101,11 @@ Result<std::unique_ptr<Classifier>> TorchEngine::openModel(const QString& file)
             std::move(model), m_wanted == Precision::Int8 ? Compute{m_compute.device, false} : m_compute,
             wantsInt8);
     });
+}
+
+Result<QByteArray> TorchEngine::exportModel(const QString& file, ModelFormat format)
+{
+    return guarded([&] { return exportedModel(file, format); });
 }
 
 Result<TrainOutcome> TorchEngine::train(const TrainRequest& request, TrainListener& listener,

@@ -1,7 +1,5 @@
 #include "models/networks/head.h"
 
-#include "models/networks/state_dict.h"
-
 #include <ATen/Context.h>
 
 namespace creel {
@@ -45,6 +43,7 @@ public:
     {
         return linear(features.narrow(1, 0, m_in), m_weight, m_bias);
     }
+    std::vector<LinearLayer> folded() const override { return {{m_weight.detach(), m_bias.detach()}}; }
     std::string prefix() const override { return m_name + '.'; }
 
 private:
@@ -53,6 +52,15 @@ private:
     torch::Tensor m_weight, m_bias;
 };
 
+/// A linear layer that does the work of the norm before it too.
+LinearLayer foldedLayer(const nn::BatchNorm1d& norm, const FastLinear& layer)
+{
+    const torch::NoGradGuard noGradients;
+    const torch::Tensor scale = norm->weight / (norm->running_var + norm->options.eps()).sqrt();
+    const torch::Tensor shift = norm->bias - norm->running_mean * scale;
+    return {layer->weight * scale, layer->bias + layer->weight.matmul(shift)};
+}
+
 /// fastai's: batch norm, dropout, a hidden layer, batch norm, dropout, classes.
 class FastaiHead : public Head
 {
@@ -60,20 +68,26 @@ public:
     FastaiHead(int64_t in, int64_t hidden, double dropout, int64_t classes)
     {
         auto layers = std::make_shared<Chain>();
-        layers->add(nn::BatchNorm1d(in));
+        layers->add(m_norm1 = nn::BatchNorm1d(in));
         layers->add(nn::Dropout(dropout / 2));
-        layers->add(FastLinear(in, hidden));
+        layers->add(m_linear1 = FastLinear(in, hidden));
         layers->add(nn::ReLU(true));
-        layers->add(nn::BatchNorm1d(hidden));
+        layers->add(m_norm2 = nn::BatchNorm1d(hidden));
         layers->add(nn::Dropout(dropout));
-        layers->add(FastLinear(hidden, classes));
+        layers->add(m_linear2 = FastLinear(hidden, classes));
         m_layers = register_module("head", layers);
     }
 
     torch::Tensor forward(torch::Tensor features) override { return m_layers->forward(std::move(features)); }
+    std::vector<LinearLayer> folded() const override
+    {
+        return {foldedLayer(m_norm1, m_linear1), foldedLayer(m_norm2, m_linear2)};
+    }
     std::string prefix() const override { return {}; }
 
 private:
+    nn::BatchNorm1d m_norm1{nullptr}, m_norm2{nullptr};
+    FastLinear m_linear1{nullptr}, m_linear2{nullptr};
     std::shared_ptr<Chain> m_layers;
 };
 
@@ -105,6 +119,14 @@ std::vector<std::pair<std::string, torch::Tensor>> stateOf(const ClassifierNet& 
     for (auto& [name, tensor] : stateOf(*net.head))
         state.emplace_back(net.head->prefix() + name, std::move(tensor));
     return state;
+}
+
+std::vector<WeightToWrite> weightsOf(const ClassifierNet& net)
+{
+    std::vector<WeightToWrite> weights;
+    for (const auto& [name, tensor] : stateOf(net))
+        weights.push_back(toWeight(QString::fromStdString(name), tensor));
+    return weights;
 }
 
 } // namespace creel

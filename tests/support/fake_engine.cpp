@@ -2,6 +2,8 @@
 
 #include "tests/support/fake_training.h"
 
+#include <QFile>
+
 #include <cmath>
 
 namespace creel::test {
@@ -109,6 +111,15 @@ Result<std::unique_ptr<Classifier>> FakeEngine::openModel(const QString& file)
 {
     CREEL_ASSIGN(FakeModel model, FakeModel::read(file));
     return std::make_unique<FakeClassifier>(std::move(model), Eyes(m_photosShown, m_failAfter));
+}
+
+Result<QByteArray> FakeEngine::exportModel(const QString& file, ModelFormat format)
+{
+    CREEL_TRY(FakeModel::read(file));
+    QFile model(file);
+    if (!model.open(QIODevice::ReadOnly))
+        return fail(ErrorCode::Unreadable, QStringLiteral("%1 cannot be read.").arg(file));
+    return modelFormatName(format).toUtf8() + " of " + model.readAll();
 }
 
 Result<TrainOutcome> FakeEngine::train(const TrainRequest& request, TrainListener& listener,

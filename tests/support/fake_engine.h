@@ -18,6 +18,8 @@ public:
     Result<void> checkWeights(const QString& file, const QString& backbone) const override;
     Result<std::unique_ptr<Body>> openBody(const BodyChoice& choice) override;
     Result<std::unique_ptr<Classifier>> openModel(const QString& file) override;
+    /// "FORMAT of " and the model file's bytes.
+    Result<QByteArray> exportModel(const QString& file, ModelFormat format) override;
     Result<TrainOutcome> train(const TrainRequest& request, TrainListener& listener,
                                const CancelToken& cancel) override;
     Result<RateCurve> findLearningRate(const TrainRequest& request, const CancelToken& cancel) override;
