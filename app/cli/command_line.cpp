@@ -30,11 +30,11 @@ void describe(CLI::App& app)
 void addCommands(CLI::App& app, Invocation& invocation)
 {
     for (const auto add :
-         {addImportCommand,  addExportCommand, addListCommand,    addLabelCommand,    addLabelsCommand,
-          addHistoryCommand, addUndoCommand,   addRedoCommand,    addCheckCommand,    addBackupCommand,
-          addRootsCommand,   addBoxesCommand,  addEmbedCommand,   addSimilarCommand,  addServeCommand,
-          addWeightsCommand, addTrainCommand,  addPredictCommand, addEvaluateCommand, addModelsCommand,
-          addDoctorCommand,  addDemoCommand})
+         {addImportCommand,      addExportCommand, addListCommand,    addLabelCommand,    addLabelsCommand,
+          addHistoryCommand,     addUndoCommand,   addRedoCommand,    addCheckCommand,    addBackupCommand,
+          addRootsCommand,       addBoxesCommand,  addEmbedCommand,   addSimilarCommand,  addServeCommand,
+          addWeightsCommand,     addTrainCommand,  addPredictCommand, addEvaluateCommand, addModelsCommand,
+          addExportModelCommand, addDoctorCommand, addDemoCommand})
         add(app, invocation);
 }
 

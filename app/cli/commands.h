@@ -63,6 +63,7 @@ void addTrainCommand(CLI::App& app, Invocation& invocation);
 void addPredictCommand(CLI::App& app, Invocation& invocation);
 void addEvaluateCommand(CLI::App& app, Invocation& invocation);
 void addModelsCommand(CLI::App& app, Invocation& invocation);
+void addExportModelCommand(CLI::App& app, Invocation& invocation);
 void addDoctorCommand(CLI::App& app, Invocation& invocation);
 void addDemoCommand(CLI::App& app, Invocation& invocation);
 

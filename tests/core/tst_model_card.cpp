@@ -183,7 +183,7 @@ void ModelCardTest::theCardOfManyClassesListsMistakes()
     }
     m_info.valid = evaluate(probabilities, truth, count);
     const QString card = cardOf(m_info);
-    QVERIFY(card.contains(QLatin1String("| class7 → class9 | 1 |")));
+    QVERIFY(card.contains(QStringLiteral("| class7 → class9 | 1 |")));
     QVERIFY(!card.contains(QLatin1String("was called | class0 |")));
 }
 
