@@ -64,7 +64,7 @@ private:
     void keepingPlace(const std::function<void()>& change);
 
     Desk& m_desk;
-    CatalogWorkers m_workers;
+    CatalogWorkers m_workers{1}; ///< in the order in which things changed
     BoxItemModel m_model;
     QItemSelectionModel m_selection;
     bool m_isInUse = false;
