@@ -32,7 +32,10 @@ private:
     static Scale scaleOf(const ActivationRange& range);
     torch::Tensor conv(const std::string& name, const torch::Tensor& x, int64_t stride,
                        bool hasRelu) override;
-    torch::Tensor maxPool(const torch::Tensor& x) override { return torch::max_pool2d(x, 3, 2, 1); }
+    torch::Tensor maxPool(const torch::Tensor& x) override
+    {
+        return torch::max_pool2d(x, {3, 3}, {2, 2}, {1, 1}, {1, 1});
+    }
     torch::Tensor addRelu(const std::string& block, const torch::Tensor& a, const torch::Tensor& b) override;
     bool has(const std::string& name) const override { return m_weights.contains(name); }
 
