@@ -162,8 +162,9 @@ int BoxSet::positionOf(BoxId box) const
 
 std::span<const Box> BoxSet::boxesOf(PhotoId photo) const
 {
-    const auto range = std::ranges::equal_range(m_boxes, photo, {}, &Box::photo);
-    return {range.begin(), range.end()};
+    const auto first = std::ranges::lower_bound(m_boxes, photo, {}, &Box::photo);
+    const auto last = std::ranges::upper_bound(m_boxes, photo, {}, &Box::photo);
+    return {first, last};
 }
 
 int BoxSet::positionOf(PhotoId photo) const

@@ -196,7 +196,7 @@ void Inspector::makeWidgets()
     m_proposalSection = addSection(tr("Model"), QStringLiteral("inspector.model"), m_proposals);
     m_boxes = new BoxList(nullptr);
     m_boxSection = addSection(tr("Boxes"), QStringLiteral("inspector.boxes"), m_boxes);
-    m_ofOne += {addSection(tr("File"), QStringLiteral("inspector.file"), m_file)};
+    m_ofOne.append(addSection(tr("File"), QStringLiteral("inspector.file"), m_file));
     m_takenSection = addSection(tr("Taken"), QStringLiteral("inspector.taken"), m_taken);
     m_copiesSection = addSection(tr("Copies"), QStringLiteral("inspector.copies"), m_copies);
     m_ofOne.append(addSection(tr("History"), QStringLiteral("inspector.history"), makeHistoryBody()));
