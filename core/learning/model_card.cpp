@@ -130,6 +130,8 @@ QString recipe(const ModelInfo& info)
     QList<QStringList> stages;
     for (size_t i = 0; i < recipe.stages.size(); ++i) {
         const Stage& stage = recipe.stages[i];
+        if (stage.epochs == 0)
+            continue;
         stages.append({QStringLiteral("%1: %2").arg(i + 1).arg(stage.trainsBody ? Card::tr("whole network")
                                                                                 : Card::tr("head alone")),
                        QString::number(stage.side), QString::number(stage.epochs),
@@ -225,9 +227,11 @@ QString limits(const ModelInfo& info)
 {
     QStringList lines{
         Card::tr("It knows its classes only: whatever a photo shows gets one of them."),
-        Card::tr("Below a confidence of %1 it should count as unsure.").arg(number(info.abstainBelow)),
         Card::tr(
             "The scores hold for photos like those it was tested on; elsewhere it has not been measured.")};
+    if (info.abstainBelow > 0)
+        lines.append(
+            Card::tr("Below a confidence of %1 it should count as unsure.").arg(number(info.abstainBelow)));
     if (info.valid)
         lines.append(
             Card::tr("The epoch, the calibration and the threshold were chosen on the validation photos, "
