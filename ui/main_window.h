@@ -174,6 +174,7 @@ private:
     void onClosed();
     void showAnnotationDialog(const BytePath& dataset);
     void reportAnnotations(const AnnotationImport& request, const AnnotationSummary& summary);
+    void reportModelExport(const ModelExportSummary& summary);
     void offerReport(const QString& text, const ExchangeReport::Content& content);
     /// Opens the catalog that belongs to a folder or file, or makes it.
     void openCatalogFor(const BytePath& path);

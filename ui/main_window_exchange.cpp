@@ -112,6 +112,18 @@ void MainWindow::reportAnnotations(const AnnotationImport& request, const Annota
     offerReport(tr("%1, from %2.").arg(summaryText(summary), displayPath(request.path)), content);
 }
 
+void MainWindow::reportModelExport(const ModelExportSummary& summary)
+{
+    ExchangeReport::Content content;
+    content.title = tr("Exported the model “%1”").arg(summary.info.name);
+    content.lines = {tr("Model: %1").arg(displayPath(summary.file)),
+                     tr("What it is and how good: %1").arg(displayPath(summary.card)),
+                     tr("How to use it, for programs: %1").arg(displayPath(summary.usage)),
+                     tr("SHA-256: %1").arg(QString::fromLatin1(summary.sha256))};
+    content.folder = splitPath(summary.file).first;
+    offerReport(summaryText(summary), content);
+}
+
 /// The report waits until it is asked for: a window that comes up by itself would take the next key.
 void MainWindow::offerReport(const QString& text, const ExchangeReport::Content& content)
 {

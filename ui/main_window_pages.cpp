@@ -105,6 +105,7 @@ void MainWindow::takeProposals()
 void MainWindow::connectLearner()
 {
     connect(m_learner, &Learner::predictionsChanged, &m_desk, &Desk::reloadPredictions);
+    connect(m_learner, &Learner::modelExported, this, &MainWindow::reportModelExport);
     connect(m_learner, &Learner::failed, m_toast, &Toast::showError);
     connect(m_learner->jobs(), &JobRunner::finished, this, [this](Job* job) {
         if (job->state() == Job::State::Succeeded && !job->message().isEmpty())

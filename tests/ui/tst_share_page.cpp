@@ -1,12 +1,15 @@
 #include "core/catalog/model_store.h"
 #include "core/serve/feedback_box.h"
 #include "tests/support/catalog_factory.h"
+#include "tests/support/drawn_photo.h"
 #include "tests/support/fake_engine.h"
 #include "tests/support/http_client.h"
 #include "tests/support/trout_server.h"
 #include "ui/exchange/export_dialog.h"
 #include "ui/main_window.h"
+#include "ui/notice_bar.h"
 #include "ui/panels/fact_list.h"
+#include "ui/share/model_export_form.h"
 #include "ui/share/qr_code_view.h"
 #include "ui/share/server_form.h"
 #include "ui/share/server_view.h"
@@ -18,6 +21,7 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QDesktopServices>
+#include <QFileDialog>
 #include <QLabel>
 #include <QProcess>
 #include <QPushButton>
@@ -62,6 +66,9 @@ private Q_SLOTS:
     void theTopBarSaysThatItRuns();
     void choicesAreRememberedByTheCatalog();
     void exportsFromHere();
+    void exportsAModelWithACardAndAReport();
+    void asksWhereTheModelShallGo();
+    void saysInPlaceWhyAModelWasNotExported();
     void everyControlHasANameAndATip();
 
 private:
@@ -562,6 +569,65 @@ void SharePageTest::exportsFromHere()
     auto* dialog = m_window->findChild<ExportDialog*>();
     QVERIFY(dialog && dialog->isVisible());
     dialog->reject();
+}
+
+void SharePageTest::exportsAModelWithACardAndAReport()
+{
+    addModel();
+    openWindow();
+    QTRY_VERIFY(page().modelExport().button()->isEnabled());
+    for (const ModelFormat format : modelFormats()) {
+        const QString file = m_folder->filePath(QStringLiteral("out/fish.") + modelFormatSuffix(format));
+        page().modelExport().setFormat(format);
+        page().modelExport().exportInto(file, false);
+        QTRY_VERIFY(m_window->notice().text().contains(file)); // which offers the report
+        QFile written(file);
+        QVERIFY(written.open(QFile::ReadOnly));
+        QVERIFY(written.readAll().startsWith(modelFormatName(format).toUtf8()));
+        QVERIFY(QFileInfo::exists(file + QStringLiteral(".md")));
+        QVERIFY(QFileInfo::exists(file + QStringLiteral(".json")));
+        QVERIFY(page().modelMessage().isEmpty());
+    }
+}
+
+void SharePageTest::asksWhereTheModelShallGo()
+{
+    addModel();
+    openWindow();
+    QTRY_VERIFY(page().modelExport().button()->isEnabled());
+    page().modelExport().setFormat(ModelFormat::TorchScript);
+    QTest::mouseClick(page().modelExport().button(), Qt::LeftButton);
+    auto* chooser = page().findChild<QFileDialog*>();
+    QVERIFY(chooser && chooser->isVisible());
+    QCOMPARE(chooser->selectedFiles(), QStringList(m_folder->filePath(QStringLiteral("trout.pt"))));
+    const QSignalSpy asked(&page().modelExport(), &ModelExportForm::exportRequested);
+    chooser->selectFile(m_folder->filePath(QStringLiteral("chosen.pt")));
+    QMetaObject::invokeMethod(chooser, "accept");
+    QCOMPARE(asked.size(), 1);
+    QTRY_VERIFY(QFileInfo::exists(m_folder->filePath(QStringLiteral("chosen.pt.md"))));
+}
+
+void SharePageTest::saysInPlaceWhyAModelWasNotExported()
+{
+    addModel();
+    openWindow();
+    QTRY_VERIFY(page().modelExport().button()->isEnabled());
+    writeFile(QFile::encodeName(m_folder->filePath(QStringLiteral("mine.onnx"))), "somebody's");
+    page().modelExport().exportInto(m_folder->filePath(QStringLiteral("mine.onnx")), false);
+    QTRY_VERIFY(page().modelMessage().contains(QStringLiteral("mine.onnx")));
+    QVERIFY2(page().modelMessage().startsWith(QStringLiteral("⚠")), qPrintable(page().modelMessage()));
+    QFile kept(m_folder->filePath(QStringLiteral("mine.onnx")));
+    QVERIFY(kept.open(QFile::ReadOnly));
+    QCOMPARE(kept.readAll(), QByteArray("somebody's"));
+
+    openWindow([]() -> Result<std::unique_ptr<Engine>> {
+        return fail(ErrorCode::NotFound, QStringLiteral("No engine here. Install libtorch-dev."));
+    });
+    m_window->learner().wakeEngine(); // found missing before
+    QTRY_VERIFY(page().modelExport().button()->isEnabled());
+    QTRY_COMPARE(m_window->learner().engineState(), Learner::EngineState::Missing);
+    page().modelExport().exportInto(m_folder->filePath(QStringLiteral("x.onnx")), false);
+    QTRY_VERIFY(page().modelMessage().contains(QStringLiteral("Install libtorch-dev")));
 }
 
 void SharePageTest::everyControlHasANameAndATip()

@@ -1,12 +1,15 @@
 #include "ui/share/share_page.h"
 
 #include "ui/desk.h"
+#include "ui/dialogs/message_line.h"
+#include "ui/share/model_export_form.h"
 #include "ui/share/server_form.h"
 #include "ui/share/server_view.h"
 #include "ui/share/sharer.h"
 #include "ui/theme.h"
 #include "ui/training/learner.h"
 
+#include <QFileInfo>
 #include <QJsonObject>
 #include <QLabel>
 #include <QPushButton>
@@ -39,6 +42,21 @@ QLabel* makeHeading(const QString& text, QWidget* parent)
     label->setFont(font);
     label->setContentsMargins(2 * Theme::gap, Theme::gap, Theme::gap, 0);
     return label;
+}
+
+QVBoxLayout* makeBody(QWidget* body)
+{
+    auto* layout = new QVBoxLayout(body);
+    layout->setContentsMargins(2 * Theme::gap, Theme::gap, Theme::gap, Theme::gap);
+    layout->setSpacing(Theme::gap);
+    return layout;
+}
+
+void addText(QVBoxLayout* layout, const QString& text)
+{
+    auto* label = new QLabel(text, layout->parentWidget());
+    label->setWordWrap(true);
+    layout->addWidget(label);
 }
 
 } // namespace
@@ -100,20 +118,36 @@ QWidget* SharePage::makeFilesColumn()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(makeHeading(tr("Dataset"), column));
-    auto* body = new QVBoxLayout;
-    body->setContentsMargins(2 * Theme::gap, Theme::gap, Theme::gap, Theme::gap);
-    body->setSpacing(Theme::gap);
-    auto* text =
-        new QLabel(tr("The photos with their labels and boxes, in a format that other programs read: YOLO, "
-                      "COCO, Pascal VOC and more."),
-                   column);
-    text->setWordWrap(true);
-    m_export = new QPushButton(tr("Export dataset…"), column);
-    body->addWidget(text);
-    body->addWidget(m_export, 0, Qt::AlignLeft);
-    layout->addLayout(body);
+    layout->addWidget(makeDataset());
+    layout->addSpacing(2 * Theme::gap);
+    layout->addWidget(makeHeading(tr("Model file"), column));
+    layout->addWidget(makeModelFile());
     layout->addStretch(1);
     return column;
+}
+
+QWidget* SharePage::makeDataset()
+{
+    auto* body = new QWidget(this);
+    QVBoxLayout* layout = makeBody(body);
+    addText(layout, tr("The photos with their labels and boxes, in a format that other programs read: YOLO, "
+                       "COCO, Pascal VOC and more."));
+    m_export = new QPushButton(tr("Export dataset…"), body);
+    layout->addWidget(m_export, 0, Qt::AlignLeft);
+    return body;
+}
+
+QWidget* SharePage::makeModelFile()
+{
+    auto* body = new QWidget(this);
+    QVBoxLayout* layout = makeBody(body);
+    addText(layout, tr("A model as other programs run it, with a page that says what it is and how good."));
+    m_modelExport = new ModelExportForm(body);
+    m_modelMessage = new MessageLine(body);
+    m_modelMessage->hide();
+    layout->addWidget(m_modelExport);
+    layout->addWidget(m_modelMessage);
+    return body;
 }
 
 void SharePage::follow()
@@ -132,8 +166,31 @@ void SharePage::follow()
             [this] { m_desk.setSetting(formSetting, m_form->state()); });
     connect(&m_desk, &Desk::opened, this,
             [this] { m_form->setState(m_desk.setting(formSetting).toObject()); });
-    connect(&m_learner, &Learner::modelsChanged, this, [this] { m_form->setModels(m_learner.models()); });
+    connect(&m_learner, &Learner::modelsChanged, this, [this] {
+        m_form->setModels(m_learner.models());
+        m_modelExport->setModels(m_learner.models(), QFileInfo(m_desk.catalogPath()).path());
+    });
+    followModelExport();
     connect(&m_sharer, &Sharer::changed, this, &SharePage::update);
+}
+
+void SharePage::followModelExport()
+{
+    connect(m_modelExport, &ModelExportForm::exportRequested, this,
+            [this](const ModelExportRequest& request) {
+                m_modelMessage->hide();
+                m_learner.exportModel(request);
+            });
+    connect(&m_learner, &Learner::modelNotExported, this, [this](const QString& problem) {
+        m_modelMessage->sayProblem(problem.isEmpty() ? tr("Stopped; nothing was written.") : problem);
+        m_modelMessage->show();
+    });
+    connect(&m_desk, &Desk::opened, m_modelMessage, &QWidget::hide);
+}
+
+QString SharePage::modelMessage() const
+{
+    return m_modelMessage->isHidden() ? QString() : m_modelMessage->text();
 }
 
 void SharePage::toggle()

@@ -11,6 +11,8 @@ namespace creel {
 
 class Desk;
 class Learner;
+class MessageLine;
+class ModelExportForm;
 class ServerForm;
 class ServerView;
 class Sharer;
@@ -28,6 +30,9 @@ public:
     ServerView& view() { return *m_view; }
     QPushButton* serveButton() const { return m_serve; }
     QPushButton* exportButton() const { return m_export; }
+    ModelExportForm& modelExport() { return *m_modelExport; }
+    /// Why the last export of a model came to nothing; empty if it did not.
+    QString modelMessage() const;
 
     /// Starts what the form asks for, if there is a model, or stops what runs.
     void toggle();
@@ -42,6 +47,9 @@ protected:
 private:
     QWidget* makeServerColumn();
     QWidget* makeFilesColumn();
+    QWidget* makeDataset();
+    QWidget* makeModelFile();
+    void followModelExport();
     void follow();
     void update();
 
@@ -54,6 +62,8 @@ private:
     QLabel* m_locked;
     QPushButton* m_serve;
     QPushButton* m_export;
+    ModelExportForm* m_modelExport;
+    MessageLine* m_modelMessage;
 };
 
 } // namespace creel

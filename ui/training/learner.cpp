@@ -203,6 +203,23 @@ void Learner::embed(ModelId model)
         });
 }
 
+void Learner::exportModel(const ModelExportRequest& request)
+{
+    auto summary = std::make_shared<ModelExportSummary>();
+    Job* job =
+        startOnEngine(tr("Exporting %1").arg(displayPath(splitPath(request.out).second)),
+                      [request, summary](Engine& engine, const JobContext& context) -> Result<QString> {
+                          CREEL_ASSIGN(*summary, creel::exportModel(engine, request, context));
+                          return tr("Exported the model “%1”").arg(summary->info.name);
+                      });
+    connect(job, &Job::finished, this, [this, job, summary] {
+        if (job->state() == Job::State::Succeeded)
+            Q_EMIT modelExported(*summary);
+        else
+            Q_EMIT modelNotExported(job->message());
+    });
+}
+
 void Learner::findLearningRate(const TrainJobRequest& request)
 {
     if (!m_desk.isOpen() || isBusy())

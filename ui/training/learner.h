@@ -2,6 +2,7 @@
 
 #include "core/catalog/model_store.h"
 #include "core/jobs/job.h"
+#include "core/learning/model_export.h"
 #include "core/learning/predict_job.h"
 #include "core/learning/train_job.h"
 
@@ -48,6 +49,8 @@ public:
     void predict(ModelId model);
     /// Shows the catalog's photos to the model's body and keeps what it sees, to compare photos by.
     void embed(ModelId model);
+    /// Writes a model for other programs, in the background; modelExported() or modelNotExported() tells.
+    void exportModel(const ModelExportRequest& request);
     /// Tries learning rates on the request's first stage.
     void findLearningRate(const TrainJobRequest& request);
     /// Ends what runs; a training keeps the best so far.
@@ -79,6 +82,8 @@ Q_SIGNALS:
     void trainingEnded(const QString& text, bool isTrouble);
     void rateFound(const creel::RateCurve& curve);
     void modelsChanged();
+    void modelExported(const creel::ModelExportSummary& summary);
+    void modelNotExported(const QString& problem);
     void predictionsChanged();
     void summarized(const creel::Snapshot& snapshot, const QString& problem);
     void failed(const QString& message);
