@@ -34,8 +34,8 @@ bool isBusy(const Result<Applied>& result)
     return !result && result.error().code == ErrorCode::Busy;
 }
 
-/// Whether it is about photos, and not about labels or boxes, whose dialogs and tools go on from what was
-/// written.
+/// Whether it says by their ids what is to become of photos or boxes; tools and dialogs for other edits go on
+/// from what was written.
 bool isDecision(const Edit& edit)
 {
     return std::visit(
@@ -43,6 +43,10 @@ bool isDecision(const Edit& edit)
             return requires
             {
                 kind.photos;
+            }
+            || requires
+            {
+                QList<BoxId>(kind.boxes);
             };
         },
         edit);

@@ -587,7 +587,15 @@ void CropGridTest::hundredsAreEditedWithoutMovingAway()
     for (int i = 0; i < 299; ++i)
         press(Qt::Key_Right, Qt::ShiftModifier);
     m_window->labelWith(label("trout"));
+    boxes().setCurrentPosition(5);
+    m_window->labelWith(label("bass")); // comes after the bulk one, which a worker is still writing
     QTRY_COMPARE(labelAt(299), QStringLiteral("trout"));
+    QTRY_COMPARE(must(desk().session()->history(box(5).photo)).first().entry.summary,
+                 QStringLiteral("Labelled 1 box bass"));
+    QTRY_COMPARE(labelAt(5), QStringLiteral("bass"));
+    press(Qt::Key_Home);
+    for (int i = 0; i < 299; ++i)
+        press(Qt::Key_Right, Qt::ShiftModifier);
     QCOMPARE(labelAt(300), QStringLiteral("bass"));
     for (int i = 0; i < many; ++i)
         QCOMPARE(box(i).id, order[i]);
