@@ -2,8 +2,6 @@
 
 #include <QMutexLocker>
 
-#include <ranges>
-
 namespace creel {
 
 void ThumbnailQueue::setCatalog(const QString& path)
@@ -20,11 +18,11 @@ void ThumbnailQueue::setCatalog(const QString& path)
 void ThumbnailQueue::push(const QList<Request>& requests)
 {
     const QMutexLocker lock(&m_mutex);
-    for (const Request& request : requests | std::views::reverse) {
-        if (m_known.contains(keyOf(request)))
+    for (auto request = requests.crbegin(); request != requests.crend(); ++request) {
+        if (m_known.contains(keyOf(*request)))
             continue;
-        m_known.insert(keyOf(request));
-        m_requests.push_front(request);
+        m_known.insert(keyOf(*request));
+        m_requests.push_front(*request);
     }
     m_changed.wakeAll();
 }
