@@ -1,14 +1,12 @@
-#include "core/imaging/content_hash.h"
 #include "core/learning/body_source.h"
 #include "core/learning/embedding.h"
 #include "core/learning/engine_loader.h"
 #include "core/learning/predict_job.h"
 #include "tests/support/catalog_factory.h"
-#include "tests/support/drawn_photo.h"
+#include "tests/support/small_training.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
-#include <QFile>
 #include <QTemporaryDir>
 
 #include <cstdio>
@@ -34,12 +32,7 @@ ModelInfo trainHead(Engine& engine, const QTemporaryDir& folder, const QString& 
     request.info.bodyWeights = must(weightsKey(request.body));
     request.out = file;
     request.checkpoint = folder.filePath(QStringLiteral("checkpoint"));
-    for (quint32 seed = 0; seed < 24; ++seed) {
-        const QByteArray bytes = encoded(drawnPhoto(seed));
-        const BytePath path = QFile::encodeName(folder.filePath(QStringLiteral("%1.jpg").arg(seed)));
-        writeFile(path, bytes);
-        (seed < 18 ? request.train : request.valid).push_back({path, contentHash(bytes), int(seed % 3)});
-    }
+    addDrawnPhotos(request, folder);
     TrainListener listener;
     return must(engine.train(request, listener, {})).info;
 }

@@ -1,4 +1,3 @@
-#include "core/imaging/content_hash.h"
 #include "core/imaging/decode.h"
 #include "core/learning/engine_loader.h"
 #include "core/learning/photo_size.h"
@@ -6,6 +5,7 @@
 #include "tests/support/hostile_requests.h"
 #include "tests/support/http_client.h"
 #include "tests/support/odd_files.h"
+#include "tests/support/small_training.h"
 #include "tests/support/trout_server.h"
 
 #include <QCoreApplication>
@@ -71,12 +71,7 @@ void makeFreshModel(Engine& engine, const QTemporaryDir& folder, const QString& 
     request.info.classes = {QStringLiteral("a"), QStringLiteral("b"), QStringLiteral("c")};
     request.out = file;
     request.checkpoint = folder.filePath(QStringLiteral("checkpoint"));
-    for (quint32 seed = 0; seed < 24; ++seed) {
-        const QByteArray bytes = encoded(drawnPhoto(seed));
-        const BytePath path = QFile::encodeName(folder.filePath(QStringLiteral("%1.jpg").arg(seed)));
-        writeFile(path, bytes);
-        (seed < 18 ? request.train : request.valid).push_back({path, contentHash(bytes), int(seed % 3)});
-    }
+    addDrawnPhotos(request, folder);
     TrainListener listener;
     if (const auto trained = engine.train(request, listener, {}); !trained)
         qFatal("%s", qPrintable(trained.error().message));

@@ -1,5 +1,6 @@
 #include "tests/support/drawn_photo.h"
 #include "tests/support/fake_engine.h"
+#include "tests/support/gated_engine.h"
 #include "tests/support/http_client.h"
 #include "tests/support/trout_server.h"
 
@@ -7,67 +8,10 @@
 #include <QJsonDocument>
 #include <QtTest>
 
-#include <semaphore>
-
 using namespace creel;
 using namespace creel::test;
 
 namespace {
-
-/// An engine whose models answer only when the test lets them.
-class GatedEngine : public FakeEngine
-{
-public:
-    struct Gate
-    {
-        std::counting_semaphore<1000> entered{0};
-        std::counting_semaphore<1000> mayLeave{0};
-        std::vector<int> batches; ///< photos of each
-    };
-
-    explicit GatedEngine(std::shared_ptr<Gate> gate) : m_gate(std::move(gate)) {}
-
-    Result<std::unique_ptr<Classifier>> openModel(const QString& file) override
-    {
-        CREEL_ASSIGN(auto model, FakeEngine::openModel(file));
-        return std::make_unique<GatedModel>(std::move(model), m_gate);
-    }
-
-    static EngineFactory factory(const std::shared_ptr<Gate>& gate)
-    {
-        return [gate]() -> Result<std::unique_ptr<Engine>> {
-            return std::make_unique<GatedEngine>(gate);
-        };
-    }
-
-private:
-    class GatedModel : public Classifier
-    {
-    public:
-        GatedModel(std::unique_ptr<Classifier> model, std::shared_ptr<Gate> gate)
-            : m_model(std::move(model)), m_gate(std::move(gate))
-        {}
-        const ModelInfo& info() const override { return m_model->info(); }
-        QString precision() const override { return m_model->precision(); }
-        Result<std::vector<float>> classify(std::span<const QImage> photos, bool alsoMirrored) override
-        {
-            m_gate->batches.push_back(int(photos.size()));
-            m_gate->entered.release();
-            m_gate->mayLeave.acquire();
-            return m_model->classify(photos, alsoMirrored);
-        }
-        Result<std::vector<float>> classifyFeatures(std::span<const float> features) override
-        {
-            return m_model->classifyFeatures(features);
-        }
-
-    private:
-        std::unique_ptr<Classifier> m_model;
-        std::shared_ptr<Gate> m_gate;
-    };
-
-    std::shared_ptr<Gate> m_gate;
-};
 
 QByteArray predictRequest(int label, const QByteArray& path = "/api/v1/predict")
 {

@@ -3,6 +3,7 @@
 #include "core/imaging/content_hash.h"
 #include "core/learning/engine_loader.h"
 #include "models/data/draw.h"
+#include "tests/support/drawn_photo.h"
 
 #include <QFile>
 #include <QPainter>
@@ -48,6 +49,16 @@ double largestDifference(const std::vector<float>& a, const std::vector<float>& 
     for (size_t i = 0; i < std::min(a.size(), b.size()); ++i)
         largest = std::max(largest, std::abs(double(a[i]) - double(b[i])));
     return largest;
+}
+
+void addDrawnPhotos(TrainRequest& request, const QTemporaryDir& folder)
+{
+    for (quint32 seed = 0; seed < 24; ++seed) {
+        const QByteArray bytes = encoded(drawnPhoto(seed));
+        const BytePath path = QFile::encodeName(folder.filePath(QStringLiteral("%1.jpg").arg(seed)));
+        writeFile(path, bytes);
+        (seed < 18 ? request.train : request.valid).push_back({path, contentHash(bytes), int(seed % 3)});
+    }
 }
 
 Result<void> SmallTraining::setUp()

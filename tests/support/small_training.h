@@ -38,6 +38,10 @@ std::vector<QImage> imagesOf(const std::vector<LabelledPhoto>& photos);
 /// Infinite for lists of different lengths.
 double largestDifference(const std::vector<float>& a, const std::vector<float>& b);
 
+/// Gives the request 18 drawn photos to train on and 6 to measure on, of three classes by turns, in `folder`:
+/// for benchmarks, which want a model and care little what it learned.
+void addDrawnPhotos(TrainRequest& request, const QTemporaryDir& folder);
+
 /// What tests train a small network with: the real engine, and 16 + 8 drawn photos of two classes.
 class SmallTraining
 {

@@ -3,6 +3,7 @@
 #include "tests/support/catalog_factory.h"
 #include "tests/support/drawn_photo.h"
 #include "tests/support/fake_engine.h"
+#include "tests/support/gated_engine.h"
 #include "tests/support/http_client.h"
 #include "tests/support/trout_server.h"
 #include "ui/exchange/export_dialog.h"
@@ -123,63 +124,6 @@ QByteArray predictRequest(int label)
 {
     return formRequest("/api/predict", {{"image", troutPhoto(label), "x.jpg"}});
 }
-
-/// An engine whose models open, or answer, only when the test lets them.
-class SlowEngine : public FakeEngine
-{
-public:
-    struct Gate
-    {
-        QSemaphore opening;
-        QSemaphore mayOpen;
-        QSemaphore looking;
-        QSemaphore mayLook;
-    };
-
-    explicit SlowEngine(std::shared_ptr<Gate> gate) : m_gate(std::move(gate)) {}
-
-    Result<std::unique_ptr<Classifier>> openModel(const QString& file) override
-    {
-        m_gate->opening.release();
-        m_gate->mayOpen.acquire();
-        CREEL_ASSIGN(auto model, FakeEngine::openModel(file));
-        return std::make_unique<SlowModel>(std::move(model), m_gate);
-    }
-
-    static EngineFactory factory(const std::shared_ptr<Gate>& gate)
-    {
-        return [gate]() -> Result<std::unique_ptr<Engine>> {
-            return std::make_unique<SlowEngine>(gate);
-        };
-    }
-
-private:
-    class SlowModel : public Classifier
-    {
-    public:
-        SlowModel(std::unique_ptr<Classifier> model, std::shared_ptr<Gate> gate)
-            : m_model(std::move(model)), m_gate(std::move(gate))
-        {}
-        const ModelInfo& info() const override { return m_model->info(); }
-        QString precision() const override { return m_model->precision(); }
-        Result<std::vector<float>> classify(std::span<const QImage> photos, bool alsoMirrored) override
-        {
-            m_gate->looking.release();
-            m_gate->mayLook.acquire();
-            return m_model->classify(photos, alsoMirrored);
-        }
-        Result<std::vector<float>> classifyFeatures(std::span<const float> features) override
-        {
-            return m_model->classifyFeatures(features);
-        }
-
-    private:
-        std::unique_ptr<Classifier> m_model;
-        std::shared_ptr<Gate> m_gate;
-    };
-
-    std::shared_ptr<Gate> m_gate;
-};
 
 /// What ZBar reads in a picture of a code; nothing where it is not installed (Debian: zbar-tools).
 std::optional<QByteArray> decoded(const QImage& picture, const QString& file)
@@ -494,16 +438,15 @@ void SharePageTest::closingTheCatalogStopsIt()
 void SharePageTest::closingTheWindowAnswersWhatIsUnderWay()
 {
     addModel();
-    const auto gate = std::make_shared<SlowEngine::Gate>();
-    gate->mayOpen.release(100);
-    openWindow(SlowEngine::factory(gate));
+    const auto gate = std::make_shared<GatedEngine::Gate>();
+    openWindow(GatedEngine::factory(gate));
     QVERIFY(serve());
     HttpClient client(port());
     client.send(predictRequest(1));
-    QVERIFY(gate->looking.tryAcquire(1, 60'000));
+    QVERIFY(gate->entered.tryAcquire(1, 60'000));
     m_window->close(); // returns although a request is under way
     QVERIFY(!m_window->isVisible());
-    gate->mayLook.release(100);
+    gate->mayLeave.release(100);
     m_window.reset();
     QCOMPARE(client.receive().body, QByteArray(R"({"class":"bull_trout","success":true})"));
 }
@@ -511,8 +454,9 @@ void SharePageTest::closingTheWindowAnswersWhatIsUnderWay()
 void SharePageTest::stoppingBeforeItHasStartedStopsIt()
 {
     addModel();
-    const auto gate = std::make_shared<SlowEngine::Gate>();
-    openWindow(SlowEngine::factory(gate));
+    const auto gate = std::make_shared<GatedEngine::Gate>();
+    gate->holdsOpening = true;
+    openWindow(GatedEngine::factory(gate));
     QTRY_VERIFY(page().serveButton()->isEnabled());
     named<QSpinBox>("Port")->setValue(freePort());
     QTest::mouseClick(page().serveButton(), Qt::LeftButton);
