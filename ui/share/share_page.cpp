@@ -2,6 +2,7 @@
 
 #include "ui/desk.h"
 #include "ui/dialogs/message_line.h"
+#include "ui/panels/page_parts.h"
 #include "ui/share/model_export_form.h"
 #include "ui/share/server_form.h"
 #include "ui/share/server_view.h"
@@ -22,27 +23,6 @@ namespace creel {
 namespace {
 
 const QString formSetting = QStringLiteral("share");
-
-QScrollArea* scrolled(const QString& name, QWidget* content)
-{
-    auto* area = new QScrollArea;
-    area->setAccessibleName(name);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setWidgetResizable(true);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setWidget(content);
-    return area;
-}
-
-QLabel* makeHeading(const QString& text, QWidget* parent)
-{
-    auto* label = new QLabel(text, parent);
-    QFont font = label->font();
-    font.setWeight(QFont::DemiBold);
-    label->setFont(font);
-    label->setContentsMargins(2 * Theme::gap, Theme::gap, Theme::gap, 0);
-    return label;
-}
 
 QVBoxLayout* makeBody(QWidget* body)
 {

@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 #include "core/learning/weight_store.h"
 #include "ui/desk.h"
+#include "ui/panels/page_parts.h"
 #include "ui/panels/panel_section.h"
 #include "ui/theme.h"
 #include "ui/training/curve_chart.h"
@@ -28,32 +29,11 @@ namespace {
 
 const QString formSetting = QStringLiteral("training");
 
-QScrollArea* scrolled(const QString& name, QWidget* content, QWidget* parent)
-{
-    auto* area = new QScrollArea(parent);
-    area->setAccessibleName(name);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setWidgetResizable(true);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setWidget(content);
-    return area;
-}
-
 QPushButton* makeButton(const QString& text, const QString& tip, QWidget* parent)
 {
     auto* button = new QPushButton(text, parent);
     button->setToolTip(tip);
     return button;
-}
-
-QLabel* makeHeading(const QString& text, QWidget* parent)
-{
-    auto* label = new QLabel(text, parent);
-    QFont font = label->font();
-    font.setWeight(QFont::DemiBold);
-    label->setFont(font);
-    label->setContentsMargins(2 * Theme::gap, Theme::gap, Theme::gap, 0);
-    return label;
 }
 
 QString shareOf(double value)
