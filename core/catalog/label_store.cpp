@@ -168,6 +168,11 @@ Result<QString> checkedLabelName(const QString& name)
     return trimmed;
 }
 
+Result<QString> checkedLabelNameOrNone(const QString& name)
+{
+    return name.simplified().isEmpty() ? QString() : checkedLabelName(name);
+}
+
 QColor labelColour(int n)
 {
     static constexpr std::array<QRgb, 8> okabeIto{0xffe69f00, 0xff56b4e9, 0xff009e73, 0xfff0e442,

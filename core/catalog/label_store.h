@@ -53,6 +53,8 @@ private:
 
 /// Names are trimmed, non-empty, at most 100 characters, without control characters or slashes.
 Result<QString> checkedLabelName(const QString& name);
+/// The same where a label may be left out: an empty name stays empty.
+Result<QString> checkedLabelNameOrNone(const QString& name);
 
 /// The n-th label colour: Okabe–Ito, then evenly spaced hues. Stable for the life of the program.
 QColor labelColour(int n);

@@ -1,6 +1,7 @@
 #include "core/review/review_session.h"
 
 #include "core/catalog/transaction.h"
+#include "core/review/settle_labels.h"
 
 #include <QDateTime>
 #include <QSet>
@@ -73,9 +74,11 @@ Result<Applied> ReviewSession::reverse(bool isUndo)
         for (JournalChange& change : plan.changes)
             std::swap(change.before, change.after);
     }
+    CREEL_ASSIGN(const QStringList notes, settleLabels(m_connection, plan.changes));
     CREEL_ASSIGN(Applied applied,
                  write(plan, isUndo ? target->id : EditId(), isUndo ? EditId() : target->id));
     CREEL_TRY(transaction.commit());
+    applied.summary = (QStringList(applied.summary) + notes).join(QLatin1String(". "));
     announce(applied);
     return applied;
 }

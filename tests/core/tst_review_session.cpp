@@ -1,4 +1,7 @@
 #include "core/review/review_session.h"
+
+#include "core/catalog/integrity.h"
+#include "core/ingest/folder_labeller.h"
 #include "tests/support/catalog_factory.h"
 
 #include <QSignalSpy>
@@ -31,11 +34,17 @@ private Q_SLOTS:
     void takenNameIsRefused();
     void aDigitBelongsToOneLabel();
     void usedLabelCannotBeRemoved();
+    void aLabelThatAFolderClaimedMeanwhileStaysWhenItsAddingIsUndone();
+    void aNameThatAnImportGaveAwayMeanwhileIsNotTakenBack();
+    void aDigitThatAnImportGaveAwayMeanwhileStaysThere();
     void seesWhatAnotherConnectionDid();
     void journalCannotBeRewritten();
     void deletedCatalogIsNoticed();
 
 private:
+    /// What an import of a folder of that name does, on photo 1.
+    void importFolder(const char* name);
+    QStringList faults();
     QString path() const { return m_folder->filePath(QStringLiteral("t.creel")); }
     void open();
     Applied apply(const Edit& edit) { return must(m_session->apply(edit)); }
@@ -251,6 +260,78 @@ void ReviewSessionTest::usedLabelCannotBeRemoved()
     QVERIFY(!must(LabelStore(*m_connection).byId(grayling)));
     must(m_session->undo());
     QCOMPARE(label("grayling"), grayling);
+}
+
+/// The factory's own labels were never journalled; nothing else may be amiss.
+QStringList ReviewSessionTest::faults()
+{
+    QStringList list = must(checkIntegrity(*m_connection)).faults;
+    list.removeIf([](const QString& fault) { return fault.contains(QLatin1String("without the journal")); });
+    return list;
+}
+
+void ReviewSessionTest::importFolder(const char* name)
+{
+    const auto present = must(LabelStore(*m_connection).byName(QLatin1String(name)));
+    const LabelId label = present ? present->id : must(addFolderLabel(*m_connection, QLatin1String(name)));
+    must(m_connection->run(QStringLiteral("UPDATE photo SET folder_label_id = ? WHERE id = 1"),
+                           {label.value()}));
+}
+
+void ReviewSessionTest::aLabelThatAFolderClaimedMeanwhileStaysWhenItsAddingIsUndone()
+{
+    apply(Accept{{PhotoId(2)}});
+    apply(AddLabel{QStringLiteral("char")});
+    importFolder("char");
+    const LabelId claimed = label("char");
+    const Applied undone = must(m_session->undo());
+    QVERIFY(undone.edit.isValid());
+    QVERIFY2(undone.summary.contains(QLatin1String("char stays")), qPrintable(undone.summary));
+    QCOMPARE(label("char"), claimed);
+    must(m_session->undo()); // and what was done before can be undone as well
+    QCOMPARE(review(2), Review());
+    QCOMPARE(faults(), QStringList());
+    must(m_session->redo());
+    must(m_session->redo());
+    QCOMPARE(label("char"), claimed);
+    QCOMPARE(faults(), QStringList());
+}
+
+void ReviewSessionTest::aNameThatAnImportGaveAwayMeanwhileIsNotTakenBack()
+{
+    apply(AddLabel{QStringLiteral("char")});
+    Label added = *must(LabelStore(*m_connection).byName(QStringLiteral("char")));
+    added.name = QStringLiteral("arctic_char");
+    apply(ChangeLabel{added});
+    importFolder("Char");
+    const LabelId ofTheFolder = label("char");
+    QVERIFY(ofTheFolder != added.id);
+    const Applied undone = must(m_session->undo());
+    QVERIFY2(undone.summary.contains(QLatin1String("char_2")), qPrintable(undone.summary));
+    QCOMPARE(label("char"), ofTheFolder);
+    QCOMPARE(label("char_2"), added.id);
+    QCOMPARE(faults(), QStringList());
+    must(m_session->redo());
+    QCOMPARE(label("arctic_char"), added.id);
+    QCOMPARE(faults(), QStringList());
+}
+
+void ReviewSessionTest::aDigitThatAnImportGaveAwayMeanwhileStaysThere()
+{
+    const auto named = [this](const char* name) {
+        return *must(LabelStore(*m_connection).byName(QLatin1String(name)));
+    };
+    apply(AddLabel{QStringLiteral("char")});
+    Label added = named("char");
+    const QString digit = std::exchange(added.shortcut, QLatin1String(""));
+    QVERIFY(!digit.isEmpty());
+    apply(ChangeLabel{added});
+    importFolder("grayling");
+    QCOMPARE(named("grayling").shortcut, digit);
+    must(m_session->undo());
+    QCOMPARE(named("grayling").shortcut, digit);
+    QCOMPARE(named("char").shortcut, QString());
+    QCOMPARE(faults(), QStringList());
 }
 
 void ReviewSessionTest::seesWhatAnotherConnectionDid()

@@ -67,16 +67,13 @@ bool FolderLabelItemModel::setData(const QModelIndex& index, const QVariant& val
     if (!checkIndex(index, CheckIndexOption::IndexIsValid) || role != Qt::EditRole ||
         index.column() != LabelColumn)
         return false;
-    QString label = value.toString().simplified();
-    if (!label.isEmpty()) {
-        const auto checked = checkedLabelName(label);
-        if (!checked) {
-            Q_EMIT refused(checked.error().message);
-            return false;
-        }
-        label = *checked;
+    const QString label = value.toString().simplified();
+    const auto checked = checkedLabelNameOrNone(label);
+    if (!checked) {
+        Q_EMIT refused(checked.error().message);
+        return false;
     }
-    m_edited.insert(m_claims[index.row()].folder, label);
+    m_edited.insert(m_claims[index.row()].folder, *checked);
     Q_EMIT dataChanged(index, index);
     return true;
 }

@@ -122,18 +122,15 @@ bool ClassMappingItemModel::setData(const QModelIndex& index, const QVariant& va
     if (!checkIndex(index, CheckIndexOption::IndexIsValid) || role != Qt::EditRole ||
         index.column() != LabelColumn)
         return false;
-    QString label = value.toString().simplified();
+    const QString label = value.toString().simplified();
     if (label == m_classes[index.row()].label)
         return true;
-    if (!label.isEmpty()) {
-        const auto checked = checkedLabelName(label);
-        if (!checked) {
-            Q_EMIT refused(checked.error().message);
-            return false;
-        }
-        label = *checked;
+    const auto checked = checkedLabelNameOrNone(label);
+    if (!checked) {
+        Q_EMIT refused(checked.error().message);
+        return false;
     }
-    edit(index.row(), label);
+    edit(index.row(), *checked);
     return true;
 }
 
