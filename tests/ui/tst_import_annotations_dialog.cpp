@@ -220,6 +220,8 @@ void ImportAnnotationsDialogTest::previewSaysWhatComesIn()
     QCOMPARE(classes().index(0, Mapping::BoxesColumn).data().toString(), QStringLiteral("6"));
     QCOMPARE(classes().index(1, Mapping::BoxesColumn).data().toString(), QStringLiteral("4"));
     QCOMPARE(becomes(1), QStringLiteral("trout (new label)"));
+    QVERIFY(!preview().table()->isColumnHidden(Mapping::BoxesColumn));
+    QVERIFY(preview().table()->isColumnHidden(Mapping::PhotosColumn)); // no photo is labelled as a whole
     QCOMPARE(preview().findings().model().rowCount(), 0);
     QVERIFY(m_desk->labels().isEmpty());
     QCOMPARE(boxes(), QStringList());

@@ -14,6 +14,8 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace creel {
 
 namespace {
@@ -149,6 +151,12 @@ void AnnotationPreviewView::showPreview(const AnnotationPreview& preview)
     m_summary->setText(isAnyThere ? summaryLine(preview.summary) : tr("None of the photos was found."));
     m_details->setText(detailsText(preview));
     m_classes.setClasses(preview.classes);
+    using Class = AnnotationPreview::Class;
+    const auto isAnyCounted = [&](qint64 Class::*count) {
+        return std::ranges::any_of(preview.classes, [count](const Class& entry) { return entry.*count > 0; });
+    };
+    m_table->setColumnHidden(ClassMappingItemModel::PhotosColumn, !isAnyCounted(&Class::photos));
+    m_table->setColumnHidden(ClassMappingItemModel::BoxesColumn, !isAnyCounted(&Class::boxes));
     m_findings->setFindings(preview.summary.findings, preview.summary.unlistedFindings);
     if (isAnyThere)
         m_message->say(tr("Nothing is written before you press Import. All of it can be undone at once."));
