@@ -92,6 +92,8 @@ bool isThere(const BytePath& path)
 
 Result<void> ExportFile::append(QByteArrayView bytes)
 {
+    if (bytes.isEmpty())
+        return {}; // fwrite() wants a pointer even for nothing
     if (std::fwrite(bytes.data(), 1, size_t(bytes.size()), m_file.get()) != size_t(bytes.size()))
         return cannotWrite(m_path, lastError());
     return {};
