@@ -214,14 +214,13 @@ void HttpServer::stop()
     if (d->acceptor.joinable())
         d->acceptor.join();
     d->listener.close();
-    if (d->pool.waitForDone(d->limits.stopMilliseconds))
-        return;
-    {
+    if (!d->pool.waitForDone(d->limits.stopMilliseconds)) {
         const QMutexLocker lock(&d->mutex);
         for (const int descriptor : std::as_const(d->descriptors))
             ::shutdown(descriptor, SHUT_RDWR);
     }
     d->pool.waitForDone();
+    Q_ASSERT(d->connections == 0);
 }
 
 HttpFigures HttpServer::figures() const

@@ -261,6 +261,7 @@ void ServeTest::putsRequestsTogether()
     gate->mayLeave.release(2);
     for (const auto& client : clients)
         QCOMPARE(client->receive().status, 200);
+    const std::lock_guard lock(gate->mutex);
     QCOMPARE(gate->batches, (std::vector<int>{1, 8}));
 }
 

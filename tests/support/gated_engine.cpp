@@ -14,7 +14,10 @@ public:
     QString precision() const override { return m_model->precision(); }
     Result<std::vector<float>> classify(std::span<const QImage> photos, bool alsoMirrored) override
     {
-        m_gate->batches.push_back(int(photos.size()));
+        {
+            const std::lock_guard lock(m_gate->mutex);
+            m_gate->batches.push_back(int(photos.size()));
+        }
         m_gate->entered.release();
         m_gate->mayLeave.acquire();
         return m_model->classify(photos, alsoMirrored);

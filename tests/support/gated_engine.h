@@ -5,6 +5,8 @@
 
 #include <QSemaphore>
 
+#include <mutex>
+
 namespace creel::test {
 
 /// An engine whose models look at photos, and open, only when the test lets them.
@@ -16,6 +18,7 @@ public:
         bool holdsOpening = false;
         QSemaphore opening, mayOpen; ///< of models, where they are held
         QSemaphore entered, mayLeave;
+        std::mutex mutex;         ///< of `batches`
         std::vector<int> batches; ///< photos of each
     };
 
