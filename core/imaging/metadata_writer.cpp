@@ -18,7 +18,7 @@ void set(Exiv2::Image& image, const std::string& key, const std::string& value)
         image.xmpData()[key] = value;
 }
 
-Exiv2::Image::AutoPtr opened(const QByteArray& bytes)
+auto opened(const QByteArray& bytes)
 {
     auto image = Exiv2::ImageFactory::open(reinterpret_cast<const Exiv2::byte*>(bytes.constData()),
                                            long(bytes.size()));

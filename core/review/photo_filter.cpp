@@ -24,7 +24,10 @@ QSet<LabelId> living(const QList<LabelId>& classes, const LivingLabels& labels)
 
 bool contains(QByteArrayView text, const QByteArray& foldedWord)
 {
-    return std::ranges::search(text, foldedWord, std::ranges::equal_to(), foldedByte).begin() != text.end();
+    const auto isSame = [](char inText, char inWord) {
+        return foldedByte(inText) == inWord;
+    };
+    return std::search(text.begin(), text.end(), foldedWord.begin(), foldedWord.end(), isSame) != text.end();
 }
 
 /// What was rejected has no label that matters.
