@@ -58,8 +58,9 @@ Result<bool> isClaimed(Connection& connection, qint64 label)
 
 Result<QStringList> settleLabels(Connection& connection, QList<JournalChange>& changes)
 {
-    LabelStore store(connection);
-    CREEL_ASSIGN(const QList<Label> labels, store.all());
+    if (std::ranges::find(changes, JournalEntity::Label, &JournalChange::entity) == changes.end())
+        return QStringList(); // most are decisions on photos, which ask nothing of the catalog here
+    CREEL_ASSIGN(const QList<Label> labels, LabelStore(connection).all());
     const QList<Label> others = untouched(labels, changes);
     QStringList notes;
     for (JournalChange& change : changes) {

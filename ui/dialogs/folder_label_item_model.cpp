@@ -67,8 +67,7 @@ bool FolderLabelItemModel::setData(const QModelIndex& index, const QVariant& val
     if (!checkIndex(index, CheckIndexOption::IndexIsValid) || role != Qt::EditRole ||
         index.column() != LabelColumn)
         return false;
-    const QString label = value.toString().simplified();
-    const auto checked = checkedLabelNameOrNone(label);
+    const auto checked = checkedLabelNameOrNone(value.toString());
     if (!checked) {
         Q_EMIT refused(checked.error().message);
         return false;
