@@ -6,11 +6,10 @@
 #include "tests/support/gated_engine.h"
 #include "tests/support/http_client.h"
 #include "tests/support/trout_server.h"
+#include "tests/ui/share_window.h"
 #include "ui/exchange/export_dialog.h"
 #include "ui/main_window.h"
-#include "ui/notice_bar.h"
 #include "ui/panels/fact_list.h"
-#include "ui/share/model_export_form.h"
 #include "ui/share/qr_code_view.h"
 #include "ui/share/server_form.h"
 #include "ui/share/server_view.h"
@@ -22,13 +21,10 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QDesktopServices>
-#include <QFileDialog>
 #include <QLabel>
 #include <QProcess>
 #include <QPushButton>
 #include <QRadioButton>
-#include <QSettings>
-#include <QSignalSpy>
 #include <QSpinBox>
 #include <QTcpServer>
 #include <QtTest>
@@ -38,7 +34,7 @@ using namespace creel::test;
 
 /// The page Share by its own buttons and keys, with a server that really answers and an engine that tells
 /// colours apart.
-class SharePageTest : public QObject
+class SharePageTest : public QObject, private ShareWindow
 {
     Q_OBJECT
 
@@ -67,25 +63,15 @@ private Q_SLOTS:
     void theTopBarSaysThatItRuns();
     void choicesAreRememberedByTheCatalog();
     void exportsFromHere();
-    void exportsAModelWithACardAndAReport();
-    void asksWhereTheModelShallGo();
-    void saysInPlaceWhyAModelWasNotExported();
     void everyControlHasANameAndATip();
 
 private:
-    QString catalogFile(const char* name = "trout.creel") const
-    {
-        return m_folder->filePath(QLatin1String(name));
-    }
     QString modelFile() const { return m_folder->filePath(QStringLiteral("trout.safetensors")); }
-    void addModel(const QString& name = QStringLiteral("trout"));
-    void openWindow(EngineFactory engine = {});
     /// On a free port.
     bool serve();
     quint16 port() const { return quint16(QUrl(sharer().ownUrl()).port()); }
 
     Sharer& sharer() const { return m_window->sharer(); }
-    SharePage& page() { return m_window->share(); }
     template<class Widget>
     Widget* named(const char* name)
     {
@@ -105,9 +91,6 @@ private:
     }
 
     QUrl m_browsed;
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<Desk> m_desk;
-    std::unique_ptr<MainWindow> m_window;
 };
 
 namespace {
@@ -165,39 +148,12 @@ void SharePageTest::initTestCase()
 
 void SharePageTest::init()
 {
-    QSettings().clear();
-    m_folder = std::make_unique<QTemporaryDir>();
-    writeTroutCatalog(catalogFile(), 2);
+    prepare();
 }
 
 void SharePageTest::cleanup()
 {
-    m_window.reset();
-    m_desk.reset();
-}
-
-void SharePageTest::addModel(const QString& name)
-{
-    const QString file = m_folder->filePath(name + QStringLiteral(".safetensors"));
-    writeTroutModel(file, name);
-    const auto connection = must(openCatalog(catalogFile(), Connection::Access::ReadWrite));
-    must(ModelStore(*connection).add(file, must(readModelInfo(file))));
-}
-
-void SharePageTest::openWindow(EngineFactory engine)
-{
-    m_window.reset();
-    m_desk = std::make_unique<Desk>();
-    if (!engine)
-        engine = []() -> Result<std::unique_ptr<Engine>> {
-            return std::make_unique<FakeEngine>();
-        };
-    m_window = std::make_unique<MainWindow>(*m_desk, std::move(engine));
-    m_window->show();
-    QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-    m_window->openPath(catalogFile());
-    QTRY_VERIFY(m_desk->isFullyLoaded() && m_desk->counts().total == 6);
-    m_window->showPage(MainWindow::Page::Share);
+    close();
 }
 
 bool SharePageTest::serve()
@@ -513,65 +469,6 @@ void SharePageTest::exportsFromHere()
     auto* dialog = m_window->findChild<ExportDialog*>();
     QVERIFY(dialog && dialog->isVisible());
     dialog->reject();
-}
-
-void SharePageTest::exportsAModelWithACardAndAReport()
-{
-    addModel();
-    openWindow();
-    QTRY_VERIFY(page().modelExport().button()->isEnabled());
-    for (const ModelFormat format : modelFormats()) {
-        const QString file = m_folder->filePath(QStringLiteral("out/fish.") + modelFormatSuffix(format));
-        page().modelExport().setFormat(format);
-        page().modelExport().exportInto(file, false);
-        QTRY_VERIFY(m_window->notice().text().contains(file)); // which offers the report
-        QFile written(file);
-        QVERIFY(written.open(QFile::ReadOnly));
-        QVERIFY(written.readAll().startsWith(modelFormatName(format).toUtf8()));
-        QVERIFY(QFileInfo::exists(file + QStringLiteral(".md")));
-        QVERIFY(QFileInfo::exists(file + QStringLiteral(".json")));
-        QVERIFY(page().modelMessage().isEmpty());
-    }
-}
-
-void SharePageTest::asksWhereTheModelShallGo()
-{
-    addModel();
-    openWindow();
-    QTRY_VERIFY(page().modelExport().button()->isEnabled());
-    page().modelExport().setFormat(ModelFormat::TorchScript);
-    QTest::mouseClick(page().modelExport().button(), Qt::LeftButton);
-    auto* chooser = page().findChild<QFileDialog*>();
-    QVERIFY(chooser && chooser->isVisible());
-    QCOMPARE(chooser->selectedFiles(), QStringList(m_folder->filePath(QStringLiteral("trout.pt"))));
-    const QSignalSpy asked(&page().modelExport(), &ModelExportForm::exportRequested);
-    chooser->selectFile(m_folder->filePath(QStringLiteral("chosen.pt")));
-    QMetaObject::invokeMethod(chooser, "accept");
-    QCOMPARE(asked.size(), 1);
-    QTRY_VERIFY(QFileInfo::exists(m_folder->filePath(QStringLiteral("chosen.pt.md"))));
-}
-
-void SharePageTest::saysInPlaceWhyAModelWasNotExported()
-{
-    addModel();
-    openWindow();
-    QTRY_VERIFY(page().modelExport().button()->isEnabled());
-    writeFile(QFile::encodeName(m_folder->filePath(QStringLiteral("mine.onnx"))), "somebody's");
-    page().modelExport().exportInto(m_folder->filePath(QStringLiteral("mine.onnx")), false);
-    QTRY_VERIFY(page().modelMessage().contains(QStringLiteral("mine.onnx")));
-    QVERIFY2(page().modelMessage().startsWith(QStringLiteral("⚠")), qPrintable(page().modelMessage()));
-    QFile kept(m_folder->filePath(QStringLiteral("mine.onnx")));
-    QVERIFY(kept.open(QFile::ReadOnly));
-    QCOMPARE(kept.readAll(), QByteArray("somebody's"));
-
-    openWindow([]() -> Result<std::unique_ptr<Engine>> {
-        return fail(ErrorCode::NotFound, QStringLiteral("No engine here. Install libtorch-dev."));
-    });
-    m_window->learner().wakeEngine(); // found missing before
-    QTRY_VERIFY(page().modelExport().button()->isEnabled());
-    QTRY_COMPARE(m_window->learner().engineState(), Learner::EngineState::Missing);
-    page().modelExport().exportInto(m_folder->filePath(QStringLiteral("x.onnx")), false);
-    QTRY_VERIFY(page().modelMessage().contains(QStringLiteral("Install libtorch-dev")));
 }
 
 void SharePageTest::everyControlHasANameAndATip()
