@@ -4,6 +4,7 @@
 #include "tests/support/dataset_io.h"
 #include "tests/support/drawn_photo.h"
 #include "tests/support/shared_data.h"
+#include "tests/ui/annotation_window.h"
 #include "tests/ui/open_desk.h"
 #include "ui/dialogs/import_dialog.h"
 #include "ui/exchange/annotation_dialog.h"
@@ -14,10 +15,8 @@
 #include "ui/theme.h"
 #include "ui/toast.h"
 
-#include <QAbstractItemModelTester>
 #include <QCheckBox>
 #include <QComboBox>
-#include <QCompleter>
 #include <QDropEvent>
 #include <QLineEdit>
 #include <QMimeData>
@@ -30,17 +29,15 @@
 using namespace creel;
 using namespace creel::test;
 
-using Mapping = ClassMappingItemModel;
-
 /// Imports annotations through the window as a curator would, and looks at the catalog afterwards.
-class ImportAnnotationsDialogTest : public QObject
+class ImportAnnotationsDialogTest : public QObject, private AnnotationWindow
 {
     Q_OBJECT
 
 private Q_SLOTS:
     void initTestCase();
-    void init();
-    void cleanup();
+    void init() { prepare(); }
+    void cleanup() { close(); }
 
     void previewSaysWhatComesIn();
     void formatIsFoundAndCanBeChanged();
@@ -48,11 +45,6 @@ private Q_SLOTS:
     void photosElsewhereAreFoundOnceSaid();
     void importsInTheBackgroundAndReports();
     void oneClickTakesAllOfItBack();
-    void classesBecomeLabelsByTyping();
-    void classesAreLeftOutAndTakenInByKey();
-    void editingSuggestsTheLabelsThereAre();
-    void refusesWhatCannotBeALabel();
-    void anotherDatasetForgetsWhatWasMapped();
     void conflictsAreListedAndReplacedOnDemand();
     void malformedRecordsAreListedWithFileAndLine();
     void partsAreTakenOverOnDemand();
@@ -65,29 +57,9 @@ private Q_SLOTS:
     void opensTheCatalogOfTheDataset();
     void keyOpensItOnEveryPage();
     void importsRealKangaroos();
-    void modelHoldsUnderTheTester();
 
 private:
-    BytePath in(const BytePath& name = {}) const { return m_set->folder(joinPath("set", name)); }
-    QStringList boxes() const { return boxLines(m_desk->catalogPath(), 1); }
-    void openEmpty();
-    AnnotationDialog& openDialog(const BytePath& dataset);
-    void waitForPreview();
-    AnnotationPreviewView& preview() { return m_dialog->preview(); }
-    Mapping& classes() { return preview().classes(); }
-    QString becomes(int row) { return classes().index(row, Mapping::LabelColumn).data().toString(); }
-    void type(int row, const QString& label);
-    QPushButton* button(const QWidget& parent, const char* text) const;
-    void check(const char* box, bool on);
-    template<class Widget>
-    Widget* named(const char* name) const;
-    void start();
     static void drop(QWidget& target, const BytePath& path);
-
-    std::unique_ptr<BoxedCatalog> m_set; ///< the folder "set" is it, exported
-    std::unique_ptr<Desk> m_desk;
-    std::unique_ptr<MainWindow> m_window;
-    QPointer<AnnotationDialog> m_dialog;
 };
 
 void ImportAnnotationsDialogTest::initTestCase()
@@ -96,106 +68,6 @@ void ImportAnnotationsDialogTest::initTestCase()
     QCoreApplication::setApplicationName(QStringLiteral("tst_import_annotations_dialog"));
     QStandardPaths::setTestModeEnabled(true);
     Theme::apply(*qApp, Theme::Mode::Dark);
-}
-
-void ImportAnnotationsDialogTest::init()
-{
-    QSettings().clear();
-    m_set = std::make_unique<BoxedCatalog>(7);
-    must(exportTo(m_set->path(), "yolo", in()));
-    m_desk = std::make_unique<Desk>();
-    m_window = std::make_unique<MainWindow>(*m_desk);
-    m_window->show();
-    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
-}
-
-void ImportAnnotationsDialogTest::cleanup()
-{
-    m_window.reset();
-    m_desk.reset();
-}
-
-void ImportAnnotationsDialogTest::openEmpty()
-{
-    must(m_desk->open(m_set->file("other.creel")));
-}
-
-AnnotationDialog& ImportAnnotationsDialogTest::openDialog(const BytePath& dataset)
-{
-    m_window->importAnnotations(dataset);
-    m_dialog = m_window->findChild<AnnotationDialog*>();
-    if (!m_dialog)
-        qFatal("the window opens no dialog");
-    if (!dataset.isEmpty())
-        waitForPreview();
-    return *m_dialog;
-}
-
-void ImportAnnotationsDialogTest::waitForPreview()
-{
-    QTRY_VERIFY_WITH_TIMEOUT(preview().summary() != QStringLiteral("Reading…"), 60'000);
-}
-
-/// As somebody would who has the table in front of them.
-void ImportAnnotationsDialogTest::type(int row, const QString& label)
-{
-    QTableView* const table = preview().table();
-    table->setFocus();
-    const QRect line = table->visualRect(classes().index(row, Mapping::ClassColumn));
-    QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, line.center()); // anywhere in the line
-    QTest::keyClick(table, Qt::Key_F2);
-    auto* const editor = table->findChild<QLineEdit*>();
-    QVERIFY(editor);
-    editor->selectAll();
-    if (label.isEmpty())
-        QTest::keyClick(editor, Qt::Key_Delete);
-    else
-        QTest::keyClicks(editor, label);
-    const QPointer<QLineEdit> open(editor);
-    QTest::keyClick(editor, Qt::Key_Return);
-    QTRY_VERIFY(!open); // what was typed is taken a turn later
-    waitForPreview();
-}
-
-QPushButton* ImportAnnotationsDialogTest::button(const QWidget& parent, const char* text) const
-{
-    for (QPushButton* candidate : parent.findChildren<QPushButton*>()) {
-        if (candidate->text().remove(QLatin1Char('&')) == QLatin1String(text))
-            return candidate;
-    }
-    qFatal("no button %s", text);
-}
-
-void ImportAnnotationsDialogTest::check(const char* text, bool on)
-{
-    for (QCheckBox* box : m_dialog->findChildren<QCheckBox*>()) {
-        if (box->text().remove(QLatin1Char('&')) != QLatin1String(text))
-            continue;
-        QVERIFY(box->isEnabled());
-        box->setChecked(on);
-        waitForPreview();
-        return;
-    }
-    QFAIL("no such box");
-}
-
-template<class Widget>
-Widget* ImportAnnotationsDialogTest::named(const char* name) const
-{
-    for (Widget* widget : m_dialog->findChildren<Widget*>()) {
-        if (widget->accessibleName() == QLatin1String(name))
-            return widget;
-    }
-    qFatal("no control %s", name);
-}
-
-void ImportAnnotationsDialogTest::start()
-{
-    QPushButton* const import = button(*m_dialog, "Import");
-    QVERIFY(import->isEnabled());
-    QTest::mouseClick(import, Qt::LeftButton);
-    QTRY_VERIFY(!m_dialog);
-    QTRY_VERIFY_WITH_TIMEOUT(m_desk->jobs()->running().isEmpty(), 120'000);
 }
 
 void ImportAnnotationsDialogTest::drop(QWidget& target, const BytePath& path)
@@ -324,95 +196,6 @@ void ImportAnnotationsDialogTest::oneClickTakesAllOfItBack()
     QCOMPARE(must(PhotoStore(*m_desk->connection()).count()), 7);
     m_desk->redo(); // as any other step
     QTRY_VERIFY(!m_desk->labels().isEmpty());
-}
-
-void ImportAnnotationsDialogTest::classesBecomeLabelsByTyping()
-{
-    openEmpty();
-    must(m_desk->session()->apply(AddLabel{QStringLiteral("Largemouth")}));
-    openDialog(in());
-    type(0, QStringLiteral("largemouth"));
-    QCOMPARE(becomes(0), QStringLiteral("Largemouth"));
-    QVERIFY(classes().index(0, Mapping::LabelColumn).data(Qt::DecorationRole).isValid()); // its colour
-    type(1, QStringLiteral("brown trout"));
-    QCOMPARE(becomes(1), QStringLiteral("brown trout (new label)"));
-    QCOMPARE(preview().summary(), QStringLiteral("10 boxes will come in."));
-    start();
-    QTRY_COMPARE(m_desk->labels().size(), 2);
-    QCOMPARE(boxes().filter(QStringLiteral(" Largemouth ")).size(), 6);
-    QCOMPARE(boxes().filter(QStringLiteral(" brown trout ")).size(), 4);
-}
-
-void ImportAnnotationsDialogTest::classesAreLeftOutAndTakenInByKey()
-{
-    openEmpty();
-    openDialog(in());
-    type(0, {});
-    QCOMPARE(becomes(0), QStringLiteral("left out"));
-    QCOMPARE(preview().summary(), QStringLiteral("4 boxes will come in."));
-    QTableView* const table = preview().table();
-    table->selectRow(0);
-    QTest::keyClick(table, Qt::Key_Insert);
-    waitForPreview();
-    QCOMPARE(becomes(0), QStringLiteral("bass (new label)"));
-    table->selectAll();
-    QTest::keyClick(table, Qt::Key_Delete);
-    waitForPreview();
-    QCOMPARE(becomes(1), QStringLiteral("left out"));
-    QCOMPARE(preview().summary(), QStringLiteral("7 photos will come in, and nothing is said of them."));
-    table->selectRow(1);
-    QTest::keyClick(table, Qt::Key_Insert);
-    waitForPreview();
-    start();
-    QCOMPARE(boxes().size(), 4);
-    QTRY_COMPARE(m_desk->labels().size(), 1); // a class that is left out makes no label
-}
-
-void ImportAnnotationsDialogTest::editingSuggestsTheLabelsThereAre()
-{
-    openEmpty();
-    must(m_desk->session()->apply(AddLabel{QStringLiteral("brown_trout")}));
-    must(m_desk->session()->apply(AddLabel{QStringLiteral("bull_trout")}));
-    openDialog(in());
-    QTableView* const table = preview().table();
-    table->setCurrentIndex(classes().index(1, Mapping::LabelColumn));
-    QTest::keyClick(table, Qt::Key_F2);
-    auto* const editor = table->findChild<QLineEdit*>();
-    QVERIFY(editor && editor->completer());
-    QCOMPARE(editor->accessibleName(), QStringLiteral("Label for trout"));
-    editor->selectAll();
-    QTest::keyClicks(editor, QStringLiteral("trout"));
-    editor->completer()->setCompletionPrefix(editor->text());
-    QCOMPARE(editor->completer()->completionCount(), 2);
-    QTest::keyClick(m_dialog, Qt::Key_Escape); // with a cell half typed
-    m_dialog->close();
-    QTRY_VERIFY(!m_dialog);
-}
-
-void ImportAnnotationsDialogTest::refusesWhatCannotBeALabel()
-{
-    openEmpty();
-    openDialog(in());
-    Mapping& model = classes();
-    QVERIFY(!model.setData(model.index(0, Mapping::LabelColumn), QStringLiteral("a/b"), Qt::EditRole));
-    QVERIFY(preview().message().startsWith(QStringLiteral("⚠")));
-    QCOMPARE(becomes(0), QStringLiteral("bass (new label)"));
-    QVERIFY(model.mapping().isEmpty());
-}
-
-void ImportAnnotationsDialogTest::anotherDatasetForgetsWhatWasMapped()
-{
-    openEmpty();
-    must(exportTo(m_set->path(), "coco", m_set->folder("coco")));
-    openDialog(in());
-    type(0, QStringLiteral("perch"));
-    QCOMPARE(m_dialog->request().mapping.size(), 1);
-    check("Replace what disagrees", true); // is no other dataset
-    QCOMPARE(becomes(0), QStringLiteral("perch (new label)"));
-    named<QLineEdit>("Dataset")->setText(m_set->file("coco"));
-    waitForPreview();
-    QVERIFY(m_dialog->request().mapping.isEmpty());
-    QCOMPARE(becomes(0), QStringLiteral("bass (new label)"));
 }
 
 void ImportAnnotationsDialogTest::conflictsAreListedAndReplacedOnDemand()
@@ -608,33 +391,6 @@ void ImportAnnotationsDialogTest::importsRealKangaroos()
     QCOMPARE(boxes().size(), 266);
     QTest::mouseClick(button(m_window->notice(), "Undo all of it"), Qt::LeftButton);
     QTRY_COMPARE(boxes().size(), 0);
-}
-
-void ImportAnnotationsDialogTest::modelHoldsUnderTheTester()
-{
-    Mapping model;
-    const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-    const QSignalSpy resets(&model, &QAbstractItemModel::modelReset);
-    const QSignalSpy changes(&model, &QAbstractItemModel::dataChanged);
-    model.setClasses({{QStringLiteral("a"), 1, 2, QStringLiteral("a"), true},
-                      {QStringLiteral("b"), 0, 3, QStringLiteral("b"), true}});
-    QCOMPARE(resets.size(), 1);
-    model.leaveOut(1);
-    QCOMPARE(changes.size(), 1);
-    // The same classes again: only the row that is another says so, and what was edited stays.
-    model.setClasses({{QStringLiteral("a"), 1, 5, QStringLiteral("a"), true},
-                      {QStringLiteral("b"), 0, 3, QString(), false}});
-    QCOMPARE(resets.size(), 1);
-    QCOMPARE(changes.size(), 2);
-    QCOMPARE(model.index(0, Mapping::BoxesColumn).data().toString(), QStringLiteral("5"));
-    QCOMPARE(model.index(1, Mapping::LabelColumn).data().toString(), QStringLiteral("left out"));
-    model.takeIn(1);
-    QCOMPARE(model.index(1, Mapping::LabelColumn).data().toString(), QStringLiteral("b (new label)"));
-    model.setClasses({});
-    QCOMPARE(model.rowCount(), 0);
-    QCOMPARE(model.mapping().size(), 1);
-    model.forgetEdits();
-    QVERIFY(model.mapping().isEmpty());
 }
 
 QTEST_MAIN(ImportAnnotationsDialogTest)
