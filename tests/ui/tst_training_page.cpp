@@ -276,9 +276,11 @@ void TrainingPageTest::learnsWithTheRealEngineWhileLabelingGoesOn()
 
     QVERIFY(QTest::qWaitFor([&] { return !ended.isEmpty() && !learner.isBusy(); }, 300'000));
     QCOMPARE(epochs.size(), 8);
-    const auto first = epochs.first().first().value<TrainEpoch>();
-    const auto last = epochs.last().first().value<TrainEpoch>();
-    QVERIFY(last.trainLoss < first.trainLoss);
+    // Three batches of seven plain colours: a single epoch, the last included, may be an unlucky one.
+    QList<double> losses;
+    for (const auto& epoch : epochs)
+        losses << epoch.first().value<TrainEpoch>().trainLoss;
+    QVERIFY(*std::ranges::min_element(losses) < losses.first() / 2);
     QTRY_COMPARE(learner.models().size(), 1);
     QVERIFY(learner.models().first().info.valid->accuracy.value > 0.8); // three plain colours
     QTRY_COMPARE(m_desk->counts().predicted, 30);
