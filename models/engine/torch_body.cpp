@@ -6,11 +6,15 @@
 namespace creel {
 
 TorchBody::TorchBody(std::shared_ptr<Network> network, const EvalPreset& preset, const Compute& compute)
-    : m_network(std::move(network)), m_preset(preset), m_compute(compute)
+    : m_featureCount(network->featureCount()), m_preset(preset), m_compute(compute)
 {
     const torch::NoGradGuard noGradients;
-    m_network->eval();
-    m_network->foldNorms();
+    network->eval();
+    network->foldNorms();
+    m_packed = PackedResNet::of(*network, compute);
+    if (m_packed)
+        return;
+    m_network = std::move(network);
     m_network->to(m_compute.device, m_compute.type());
     useChannelsLast(*m_network);
 }
@@ -18,7 +22,8 @@ TorchBody::TorchBody(std::shared_ptr<Network> network, const EvalPreset& preset,
 torch::Tensor TorchBody::features(const torch::Tensor& images) const
 {
     const torch::NoGradGuard noGradients;
-    return poolFeatures(m_network->featureMap(images.to(m_compute.device, m_compute.type())));
+    const torch::Tensor input = images.to(m_compute.device, m_compute.type());
+    return poolFeatures(m_packed ? m_packed->featureMap(input) : m_network->featureMap(input));
 }
 
 Result<std::vector<float>> TorchBody::embed(std::span<const QImage> photos, bool mirrored)

@@ -80,8 +80,9 @@ Result<std::vector<float>> TorchClassifier::classifyFeatures(std::span<const flo
             LearningText::tr("These features do not come from the body of the model %1.").arg(m_info.name));
     return guarded([&]() -> Result<std::vector<float>> {
         const torch::NoGradGuard noGradients;
-        const torch::Tensor rows = torch::from_blob(const_cast<float*>(features.data()),
-                                                    {int64_t(features.size() / width), int64_t(width)});
+        const torch::Tensor rows =
+            torch::from_blob(const_cast<float*>(features.data()),
+                             {int64_t(features.size() / width), int64_t(width)}, torch::kFloat32);
         return toNumbers(probabilities(rows.to(m_compute.device)));
     });
 }

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "models/networks/folded_convs.h"
 #include "models/networks/resnet_walk.h"
 
 #include <QJsonObject>
 
-#include <map>
 #include <optional>
 #include <vector>
 
@@ -43,13 +43,6 @@ private:
     double m_low = 0, m_high = 0; ///< twice what the first values span; others are taken for the nearest
     std::vector<double> m_counts;
 };
-
-/// Weight and bias of a convolution with its batch norm folded in.
-struct FoldedConv
-{
-    torch::Tensor weight, bias;
-};
-using FoldedConvs = std::map<std::string, FoldedConv>;
 
 /// Computes a ResNet in float32 and watches every activation.
 class Calibrator : private ResNetOps<torch::Tensor>

@@ -1,9 +1,9 @@
 #include "models/int8/int8_body.h"
 
+#include "models/engine/kernel_call.h"
 #include "models/networks/head.h"
 
 #include <ATen/Context.h>
-#include <ATen/core/dispatch/Dispatcher.h>
 
 #include <algorithm>
 #include <cmath>
@@ -11,14 +11,6 @@
 namespace creel {
 
 namespace {
-
-/// Calls one of libtorch's quantized kernels, which have no C++ name.
-c10::IValue call(const char* name, const char* overload, torch::jit::Stack arguments)
-{
-    const auto kernel = c10::Dispatcher::singleton().findSchemaOrThrow(name, overload);
-    kernel.callBoxed(&arguments);
-    return arguments.at(0);
-}
 
 torch::Tensor quantizedWeight(const torch::Tensor& weight)
 {
@@ -33,22 +25,12 @@ bool hasInt8()
 {
     const auto& engines = at::globalContext().supportedQEngines();
     return std::ranges::find(engines, at::QEngine::ONEDNN) != engines.end() &&
-           c10::Dispatcher::singleton().findSchema({"quantized::conv2d_prepack", ""});
+           hasKernel("quantized::conv2d_prepack");
 }
 
 bool hasInt8(std::string_view backbone)
 {
     return backbone.starts_with("resnet");
-}
-
-FoldedConvs foldedConvs(const Network& network)
-{
-    FoldedConvs convs;
-    for (const auto& item : network.named_modules())
-        if (const auto* conv = item.value()->as<torch::nn::Conv2dImpl>())
-            convs[item.key()] = {conv->weight.detach().to(torch::kCPU, torch::kFloat32),
-                                 conv->bias.detach().to(torch::kCPU, torch::kFloat32)};
-    return convs;
 }
 
 Int8Body::Int8Body(const FoldedConvs& convs, const ActivationRanges& ranges)
@@ -84,20 +66,20 @@ torch::Tensor Int8Body::conv(const std::string& name, const torch::Tensor& x, in
     if (packed.isNone()) {
         const FoldedConv& conv = m_weights.at(name);
         const int64_t padding = conv.weight.size(2) / 2;
-        packed = call("quantized::conv2d_prepack", "",
-                      {conv.weight, conv.bias, std::vector<int64_t>{stride, stride},
-                       std::vector<int64_t>{padding, padding}, std::vector<int64_t>{1, 1}, int64_t(1)});
+        packed = callKernel("quantized::conv2d_prepack", "",
+                            {conv.weight, conv.bias, std::vector<int64_t>{stride, stride},
+                             std::vector<int64_t>{padding, padding}, std::vector<int64_t>{1, 1}, int64_t(1)});
     }
     const Scale& scale = m_scales.at(name);
-    return call(hasRelu ? "quantized::conv2d_relu" : "quantized::conv2d", "new",
-                {x, packed, scale.step, scale.zero})
+    return callKernel(hasRelu ? "quantized::conv2d_relu" : "quantized::conv2d", "new",
+                      {x, packed, scale.step, scale.zero})
         .toTensor();
 }
 
 torch::Tensor Int8Body::addRelu(const std::string& block, const torch::Tensor& a, const torch::Tensor& b)
 {
     const Scale& scale = m_scales.at(block);
-    return call("quantized::add_relu", "", {a, b, scale.step, scale.zero}).toTensor();
+    return callKernel("quantized::add_relu", "", {a, b, scale.step, scale.zero}).toTensor();
 }
 
 } // namespace creel

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "models/int8/calibrator.h"
-#include "models/networks/network.h"
 
 namespace creel {
 
@@ -9,9 +8,6 @@ namespace creel {
 bool hasInt8();
 /// Whether that backbone can be: ResNets.
 bool hasInt8(std::string_view backbone);
-
-/// The convolutions of a network whose norms were folded (Network::foldNorms).
-FoldedConvs foldedConvs(const Network& network);
 
 /// A frozen ResNet in int8: weights with a scale for each output channel, activations in 7 bits, on oneDNN.
 class Int8Body : private ResNetOps<torch::Tensor>
