@@ -160,11 +160,12 @@ Result<QString> checkedLabelName(const QString& name)
     const QString trimmed = name.simplified();
     if (trimmed.isEmpty())
         return fail(ErrorCode::BadInput, QCoreApplication::translate("Catalog", "A label needs a name."));
-    if (trimmed.size() > 100 || trimmed.contains(QLatin1Char('/')) || trimmed.contains(QChar(0)))
+    if (trimmed.size() > mostLabelCharacters || trimmed.contains(QLatin1Char('/')) ||
+        trimmed.contains(QChar(0)))
         return fail(ErrorCode::BadInput,
                     QCoreApplication::translate(
                         "Catalog", "“%1” cannot be a label: use at most 100 characters and no slash.")
-                        .arg(trimmed.left(100)));
+                        .arg(trimmed.left(mostLabelCharacters)));
     return trimmed;
 }
 

@@ -51,7 +51,9 @@ private:
     Connection& m_connection;
 };
 
-/// Names are trimmed, non-empty, at most 100 characters, without control characters or slashes.
+inline constexpr qsizetype mostLabelCharacters = 100;
+
+/// Names are trimmed, non-empty, not too long, without null characters or slashes.
 Result<QString> checkedLabelName(const QString& name);
 /// The same where a label may be left out: an empty name stays empty.
 Result<QString> checkedLabelNameOrNone(const QString& name);

@@ -25,8 +25,10 @@ bool isTaken(const QList<Label>& others, const QString& name)
 QString freeName(const QList<Label>& others, const QString& name)
 {
     QString free = name;
-    for (int number = 2; isTaken(others, free); ++number)
-        free = QStringLiteral("%1_%2").arg(name).arg(number);
+    for (int number = 2; isTaken(others, free); ++number) {
+        const QString end = QStringLiteral("_%1").arg(number);
+        free = name.left(mostLabelCharacters - end.size()) + end;
+    }
     return free;
 }
 

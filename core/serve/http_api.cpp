@@ -57,7 +57,7 @@ HttpApi::HttpApi(PredictService& service, ApiOptions options, FeedbackBox* feedb
                {"GET", feedbackRoute, &HttpApi::feedbackTerms},
                {"POST", feedbackRoute, &HttpApi::feedback},
                {"GET", "/healthz", &HttpApi::health},
-               {"GET", "/readyz", &HttpApi::readiness},
+               {"GET", readinessRoute, &HttpApi::readiness},
                {"GET", "/metrics", &HttpApi::metrics}}
     , m_decoder(m_options.decode)
     , m_rate(m_options.requestsPerMinute, std::chrono::minutes(1))

@@ -69,10 +69,10 @@ RequestFigures Metrics::figures() const
     RequestFigures figures;
     const QMutexLocker lock(&m_mutex);
     for (auto entry = m_answers.begin(); entry != m_answers.end(); ++entry) {
-        const int status = entry.key().second;
+        const auto& [route, status] = entry.key();
         figures.answered += *entry;
         figures.refused += status >= 400 && status < 500 ? *entry : 0;
-        figures.failed += status >= 500 ? *entry : 0;
+        figures.failed += status >= 500 && route != readinessRoute ? *entry : 0;
     }
     figures.corrections = m_answers.value({feedbackRoute, 201});
     return figures;

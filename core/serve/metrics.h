@@ -15,12 +15,14 @@ struct RequestFigures
 {
     qint64 answered = 0;    ///< all of them
     qint64 refused = 0;     ///< with a 4xx: something was wrong with the request
-    qint64 failed = 0;      ///< with a 5xx: the server could not
+    qint64 failed = 0;      ///< with a 5xx: the server could not; no "not ready" to who asks just that
     qint64 corrections = 0; ///< taken
 };
 
 /// Where corrections are sent.
 constexpr const char* feedbackRoute = "/api/v1/feedback";
+/// Where it is asked whether photos can be predicted yet.
+constexpr const char* readinessRoute = "/readyz";
 
 /// Counts requests and their times for Prometheus. Any thread.
 class Metrics

@@ -35,6 +35,7 @@ private Q_SLOTS:
     void aDigitBelongsToOneLabel();
     void usedLabelCannotBeRemoved();
     void aLabelThatAFolderClaimedMeanwhileStaysWhenItsAddingIsUndone();
+    void aNameThatAnImportGaveAwayMeanwhileIsNotTakenBack_data();
     void aNameThatAnImportGaveAwayMeanwhileIsNotTakenBack();
     void aDigitThatAnImportGaveAwayMeanwhileStaysThere();
     void seesWhatAnotherConnectionDid();
@@ -297,19 +298,31 @@ void ReviewSessionTest::aLabelThatAFolderClaimedMeanwhileStaysWhenItsAddingIsUnd
     QCOMPARE(faults(), QStringList());
 }
 
+void ReviewSessionTest::aNameThatAnImportGaveAwayMeanwhileIsNotTakenBack_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("newName");
+    QTest::newRow("short") << QStringLiteral("char") << QStringLiteral("char_2");
+    const QString longest(mostLabelCharacters, QLatin1Char('c'));
+    QTest::newRow("as long as a name may be") << longest << longest.chopped(2) + QStringLiteral("_2");
+}
+
 void ReviewSessionTest::aNameThatAnImportGaveAwayMeanwhileIsNotTakenBack()
 {
-    apply(AddLabel{QStringLiteral("char")});
-    Label added = *must(LabelStore(*m_connection).byName(QStringLiteral("char")));
+    QFETCH(QString, name);
+    QFETCH(QString, newName);
+    const QByteArray folder = name.toUtf8(), own = newName.toUtf8();
+    apply(AddLabel{name});
+    Label added = *must(LabelStore(*m_connection).byName(name));
     added.name = QStringLiteral("arctic_char");
     apply(ChangeLabel{added});
-    importFolder("Char");
-    const LabelId ofTheFolder = label("char");
+    importFolder(folder.constData());
+    const LabelId ofTheFolder = label(folder.constData());
     QVERIFY(ofTheFolder != added.id);
     const Applied undone = must(m_session->undo());
-    QVERIFY2(undone.summary.contains(QLatin1String("char_2")), qPrintable(undone.summary));
-    QCOMPARE(label("char"), ofTheFolder);
-    QCOMPARE(label("char_2"), added.id);
+    QVERIFY2(undone.summary.contains(newName), qPrintable(undone.summary));
+    QCOMPARE(label(folder.constData()), ofTheFolder);
+    QCOMPARE(label(own.constData()), added.id);
     QCOMPARE(faults(), QStringList());
     must(m_session->redo());
     QCOMPARE(label("arctic_char"), added.id);

@@ -1,3 +1,4 @@
+#include "core/serve/metrics.h"
 #include "tests/support/drawn_photo.h"
 #include "tests/support/fake_engine.h"
 #include "tests/support/gated_engine.h"
@@ -46,6 +47,7 @@ private Q_SLOTS:
     void refusesWhenTheQueueIsFull();
     void swapsTheModelWithoutLosingARequest();
     void keepsTheModelWhenTheNewFileIsBroken();
+    void notReadyYetIsNoFailure();
     void finishesWhatIsUnderWayWhenItStops();
     void wantsAKey();
     void limitsTheRate();
@@ -330,6 +332,18 @@ void ServeTest::keepsTheModelWhenTheNewFileIsBroken()
     QTRY_VERIFY(
         ask(trout.port(), getRequest("/metrics")).body.contains("creel_model_swaps_failed_total 1\n"));
     QCOMPARE(classOf(ask(trout.port(), predictRequest(2))), QStringLiteral("rainbow_trout"));
+}
+
+void ServeTest::notReadyYetIsNoFailure()
+{
+    Metrics metrics;
+    metrics.count(readinessRoute, 503, 10);
+    metrics.count("/api/predict", 503, 10);
+    metrics.count("/api/predict", 400, 10);
+    const RequestFigures figures = metrics.figures();
+    QCOMPARE(figures.answered, 3);
+    QCOMPARE(figures.failed, 1);
+    QCOMPARE(figures.refused, 1);
 }
 
 void ServeTest::finishesWhatIsUnderWayWhenItStops()

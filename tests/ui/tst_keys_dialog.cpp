@@ -112,6 +112,10 @@ void KeysDialogTest::takenKeyIsRefusedWithItsOwner()
     QTest::keyClick(edit(), Qt::Key_A);
     QCOMPARE(keys("reject"), QStringLiteral("X"));
     QVERIFY(m_dialog->message().contains(QStringLiteral("A already does “Accept”")));
+    QVERIFY(edit()->isVisible() && edit()->hasFocus());
+    QTest::keyClick(edit(), Qt::Key_R); // another is tried at once
+    QCOMPARE(keys("reject"), QStringLiteral("R"));
+    QVERIFY(edit()->isHidden());
 }
 
 void KeysDialogTest::escapeKeepsTheOldKey()

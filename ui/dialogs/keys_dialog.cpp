@@ -217,14 +217,18 @@ void KeysDialog::take(const QKeySequence& key)
     QList<QKeySequence> keys = m_keepsOld ? entry->action->shortcuts() : QList<QKeySequence>();
     if (!keys.contains(key))
         keys.append(key);
-    bind(keys);
+    if (!bind(keys)) { // the message says why; the next key may be free
+        m_edit->show();
+        m_edit->listen();
+    }
 }
 
-void KeysDialog::bind(const QList<QKeySequence>& keys)
+/// False where the keys are refused, which the message says.
+bool KeysDialog::bind(const QList<QKeySequence>& keys)
 {
     const Actions::Entry* const entry = currentEntry();
     if (!entry)
-        return;
+        return false;
     const auto bound = m_actions.rebind(entry->id, keys);
     const QString name = plainText(entry->action);
     if (!bound)
@@ -233,6 +237,7 @@ void KeysDialog::bind(const QList<QKeySequence>& keys)
         say(tr("“%1” has no key now.").arg(name), false);
     else
         say(tr("“%1” is on %2 now.").arg(name, keysText(keys)), false);
+    return bound.has_value();
 }
 
 void KeysDialog::resetAll()

@@ -40,7 +40,7 @@ private:
     const Actions::Entry* currentEntry() const;
     void listen(bool keepsOld);
     void take(const QKeySequence& key);
-    void bind(const QList<QKeySequence>& keys);
+    bool bind(const QList<QKeySequence>& keys);
     void resetAll();
     void say(const QString& text, bool isError);
 
