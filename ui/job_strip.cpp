@@ -21,6 +21,7 @@ JobStrip::JobStrip(JobRunner& jobs, QWidget* parent)
     layout->addWidget(m_bar);
     layout->addWidget(m_stop);
     m_bar->setTextVisible(false);
+    m_bar->setRange(0, 1000);
     m_bar->setFixedSize(120, 6);
     m_bar->setAccessibleName(tr("Progress of the running job"));
     m_stop->setAutoRaise(true);
@@ -71,7 +72,7 @@ void JobStrip::update()
         return;
     const Progress& progress = m_job->progress();
     m_text->setText(progressText(m_job->title(), progress));
-    m_bar->setRange(0, progress.total > 0 ? 1000 : 0);
+    m_bar->setVisible(progress.total > 0); // how far is not known before the total is
     if (progress.total > 0)
         m_bar->setValue(int(progress.done * 1000 / progress.total));
 }

@@ -143,6 +143,9 @@ QWidget* MainWindow::makeTopBar()
     m_jobStrip->watch(*m_learner->jobs());
     tools->addSpacing(2 * Theme::gap);
     tools->addWidget(m_search);
+    QSizePolicy room = m_curateTools->sizePolicy();
+    room.setRetainSizeWhenHidden(true); // the bar is as high on every page
+    m_curateTools->setSizePolicy(room);
     layout->addWidget(m_curateTools);
     m_serving = new ServingSign(*m_sharer, m_actions, bar);
     layout->addStretch(1);

@@ -89,12 +89,14 @@ void TrainPrinter::onSnapshot(const Snapshot& snapshot)
 
 void TrainPrinter::onStep(const TrainStep& step)
 {
-    const QString place = placeOf(step.stage, step.epoch);
-    QString text = Cli::tr("%1: step %2 of %3, loss %4")
-                       .arg(place)
-                       .arg(step.step)
-                       .arg(step.steps)
-                       .arg(step.loss, 0, 'f', 3);
+    const QString place =
+        step.isPreparing ? Cli::tr("Getting photos ready") : placeOf(step.stage, step.epoch);
+    QString text = step.isPreparing ? Cli::tr("%1: %2 of %3").arg(place).arg(step.step).arg(step.steps)
+                                    : Cli::tr("%1: step %2 of %3, loss %4")
+                                          .arg(place)
+                                          .arg(step.step)
+                                          .arg(step.steps)
+                                          .arg(step.loss, 0, 'f', 3);
     if (step.photosPerSecond > 0)
         text += Cli::tr(", %1 photos/s").arg(step.photosPerSecond, 0, 'f', 1);
     if (step.secondsLeft >= 0)

@@ -4,27 +4,41 @@
 
 namespace creel {
 
-void JobContext::report(qint64 done, qint64 total, const QString& step)
+std::optional<qint64> JobContext::turn(const Progress& progress)
 {
     if (!m_listener)
-        return;
-    if (step != m_lastStep) {
+        return std::nullopt;
+    if (progress.step != m_lastStep) {
         m_started.start(); // a rate belongs to one step
         m_lastReportMs = -1000;
-        m_lastStep = step;
+        m_lastStep = progress.step;
     }
     const qint64 now = m_started.elapsed();
-    const bool isLast = total > 0 && done >= total;
+    const bool isLast = progress.total > 0 && progress.done >= progress.total;
     if (now - m_lastReportMs < 100 && !isLast)
-        return;
+        return std::nullopt;
     m_lastReportMs = now;
+    return now;
+}
+
+void JobContext::report(qint64 done, qint64 total, const QString& step)
+{
     Progress progress{done, total, 0, std::nullopt, step};
-    if (now > 200 && done > 0) {
-        progress.perSecond = double(done) * 1000.0 / double(now);
+    const std::optional<qint64> now = turn(progress);
+    if (!now)
+        return;
+    if (*now > 200 && done > 0) {
+        progress.perSecond = double(done) * 1000.0 / double(*now);
         if (total > 0)
             progress.secondsLeft = qint64(double(total - done) / progress.perSecond + 0.5);
     }
     m_listener(progress);
+}
+
+void JobContext::report(const Progress& progress)
+{
+    if (turn(progress))
+        m_listener(progress);
 }
 
 QString durationText(qint64 seconds)

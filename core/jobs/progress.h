@@ -36,9 +36,15 @@ public:
 
     bool isCancelled() const { return m_token.isCancelled(); }
     const CancelToken& token() const { return m_token; }
+    /// Rate and time left come from how far it got since the step began.
     void report(qint64 done, qint64 total, const QString& step);
+    /// For work that knows them better.
+    void report(const Progress& progress);
 
 private:
+    /// Milliseconds since the step began; none while it is too early for another report.
+    std::optional<qint64> turn(const Progress& progress);
+
     CancelToken m_token;
     std::function<void(const Progress&)> m_listener;
     QElapsedTimer m_started;

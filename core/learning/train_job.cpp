@@ -60,6 +60,22 @@ Recipe headRecipe(const Recipe& recipe)
     return head;
 }
 
+/// Passes on how many photos a body has seen, and nothing of what a head learns from that.
+class ShownPhotos : public TrainListener
+{
+public:
+    explicit ShownPhotos(TrainListener& listener) : m_listener(listener) {}
+
+    void onStep(const TrainStep& step) override
+    {
+        if (step.isPreparing)
+            m_listener.onStep(step);
+    }
+
+private:
+    TrainListener& m_listener;
+};
+
 /// One training from the snapshot to the row of its model.
 class Training
 {
@@ -122,11 +138,12 @@ Result<Share> Training::headScore(std::span<const SnapshotPhoto> photos, const Q
     request.info = m_request.info;
     request.features = m_request.features;
     request.out = out;
+    request.checksInt8 = false; // the model is thrown away
     for (const SnapshotPhoto& photo : photos)
         if (photo.part != SplitPart::Test)
             put(request, photo);
-    TrainListener silent;
-    CREEL_ASSIGN(const TrainOutcome outcome, m_engine.train(request, silent, m_cancel));
+    ShownPhotos shown(m_listener);
+    CREEL_ASSIGN(const TrainOutcome outcome, m_engine.train(request, shown, m_cancel));
     if (outcome.wasStopped)
         return fail(ErrorCode::Cancelled, LearningText::tr("Stopped before the training began."));
     return outcome.info.valid.value_or(Evaluation()).accuracy;

@@ -47,6 +47,8 @@ struct TrainRequest
     /// recipe, classes and split digest are the same; one that came to its end removes it.
     QString checkpoint;
     FeatureCache* features = nullptr; ///< may be null
+    /// Whether the model is made ready for int8, which shows some hundred photos to it three times.
+    bool checksInt8 = true;
 };
 
 /// How a training is going, some ten times a second at most.
@@ -55,7 +57,9 @@ struct TrainStep
     int stage = 0; ///< index into Recipe::stages
     int epoch = 0; ///< within the stage
     int step = 0;
-    int steps = 0;           ///< of this epoch
+    int steps = 0; ///< of this epoch
+    /// Nothing is learned yet: photos are shown to a frozen body, and steps are photos.
+    bool isPreparing = false;
     double loss = 0;         ///< smoothed
     double learningRate = 0; ///< of the head
     double photosPerSecond = 0;

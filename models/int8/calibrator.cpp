@@ -75,7 +75,7 @@ void Calibrator::show(const torch::Tensor& images)
 {
     const torch::NoGradGuard noGradients;
     m_histograms["input"].add(images);
-    walkResNet<torch::Tensor>(*this, images);
+    walkResNet<torch::Tensor>(*this, images.contiguous(torch::MemoryFormat::ChannelsLast));
 }
 
 torch::Tensor Calibrator::conv(const std::string& name, const torch::Tensor& x, int64_t stride, bool hasRelu)

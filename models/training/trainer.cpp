@@ -126,7 +126,12 @@ Result<void> Trainer::runStage()
                 LearningText::tr("Memory ran out; going on with %1 photos at a time.").arg(photos));
         });
     CREEL_TRY(stage.prepare(m_cancel, [&](qint64 done, qint64 all) {
-        report(0, 0, int(done), int(all), double(done) / std::max(1e-3, secondsOf(timer)));
+        TrainStep shown;
+        shown.isPreparing = true;
+        shown.step = int(done);
+        shown.steps = int(all);
+        shown.photosPerSecond = double(done) / std::max(1e-3, secondsOf(timer));
+        report(shown);
     }));
     if (!m_at.optimizer.empty())
         stage.optimizer().setState(m_at.optimizer);
@@ -181,7 +186,13 @@ Result<double> Trainer::learnFrom(BatchSource& batches, StageRun& stage, qint64&
         smoothed = smoothing * smoothed + (1 - smoothing) * loss;
         weight = smoothing * weight + (1 - smoothing);
         m_timeLeft.reach(m_at.stage, m_at.epoch, double(step + 1) / steps);
-        report(smoothed / weight, pace.learningRate, step + 1, steps, double(photos) / secondsOf(timer));
+        TrainStep learned;
+        learned.step = step + 1;
+        learned.steps = steps;
+        learned.loss = smoothed / weight;
+        learned.learningRate = pace.learningRate;
+        learned.photosPerSecond = double(photos) / secondsOf(timer);
+        report(learned);
     }
     if (photos == 0)
         return fail(ErrorCode::BadInput,
@@ -189,19 +200,13 @@ Result<double> Trainer::learnFrom(BatchSource& batches, StageRun& stage, qint64&
     return sum / double(photos);
 }
 
-void Trainer::report(double loss, double learningRate, int step, int steps, double rate)
+void Trainer::report(TrainStep now)
 {
     if (m_sinceReport.isValid() && m_sinceReport.elapsed() < reportEvery)
         return;
     m_sinceReport.start();
-    TrainStep now;
     now.stage = m_at.stage;
     now.epoch = m_at.epoch;
-    now.step = step;
-    now.steps = steps;
-    now.loss = loss;
-    now.learningRate = learningRate;
-    now.photosPerSecond = rate;
     now.secondsLeft = m_timeLeft.seconds();
     m_listener.onStep(now);
 }
@@ -305,7 +310,7 @@ Result<ModelInfo> Trainer::describeBest(ActivationRanges& ranges)
 /// What a person stops now is a model all the same, one without int8.
 Result<void> Trainer::describeInt8(PhotoCache& valid, ModelInfo& info, ActivationRanges& ranges)
 {
-    if (!canCheckInt8(info.backbone))
+    if (!m_request.checksInt8 || !canCheckInt8(info.backbone))
         return {};
     m_listener.onNote(LearningText::tr("Trying what the model does in int8, in which it predicts faster."));
     PhotoCache train(m_request.train, info.side, m_budget, PhotoCache::Keeps::AsPredicted);

@@ -40,7 +40,7 @@ private:
 
     const Stage& stageNow() const { return m_request.recipe.stages[size_t(m_at.stage)]; }
     int classes() const { return int(m_request.info.classes.size()); }
-    void report(double loss, double learningRate, int step, int steps, double rate);
+    void report(TrainStep now);
 
     const TrainRequest& m_request;
     const Compute m_compute;

@@ -15,7 +15,7 @@ namespace {
 
 struct Listener : TrainListener
 {
-    void onStep(const TrainStep&) override { ++steps; }
+    void onStep(const TrainStep& step) override { steps += step.isPreparing ? 0 : 1; }
     void onEpoch(const TrainEpoch& epoch) override
     {
         losses.push_back(epoch.valid.loss);

@@ -17,6 +17,7 @@ private Q_SLOTS:
     void learnsEightPhotosByHeart();
     void explainsALossThatIsNoNumber();
     void keepsTheBestEpoch();
+    void tellsWhatItGetsReady();
     void stopsEarly();
     void leavesChangedAndMissingPhotosOut();
     void givesTheSameModelEveryTime();
@@ -86,6 +87,19 @@ void TrainingTest::keepsTheBestEpoch()
     QCOMPARE(outcome->info.valid->errorRate(), lowest);
     QCOMPARE(!outcome->info.bodyWeights.isEmpty(), wasBestFrozen);
     QVERIFY(wasBestFrozen); // the second stage's learning rate wrecks the network
+}
+
+void TrainingTest::tellsWhatItGetsReady()
+{
+    const TrainRequest wanted = request(QStringLiteral("ready"), {{false, 64, 1, 1e-2, 1}});
+    TrainNotes listener;
+    QVERIFY(m_engine->train(wanted, listener, listener.cancel));
+    const TrainStep& first = listener.steps.front();
+    QVERIFY(first.isPreparing);
+    QVERIFY(first.step > 0 && first.step <= first.steps);
+    QVERIFY(first.photosPerSecond > 0);
+    for (const TrainStep& step : listener.steps)
+        QCOMPARE(step.isPreparing, step.loss == 0);
 }
 
 void TrainingTest::stopsEarly()

@@ -158,6 +158,10 @@ Result<FakeTraining::Examples> FakeTraining::show(const std::vector<LabelledPhot
         examples.features.insert(examples.features.end(), features.begin(), features.end());
         examples.labels.push_back(photo.label);
     }
+    TrainStep shown;
+    shown.isPreparing = true;
+    shown.step = shown.steps = int(photos.size());
+    m_listener.onStep(shown);
     return examples;
 }
 

@@ -3,6 +3,7 @@
 #include "tests/support/catalog_factory.h"
 #include "tests/support/coloured_catalog.h"
 #include "tests/support/fake_engine.h"
+#include "ui/job_strip.h"
 #include "ui/main_window.h"
 #include "ui/training/curve_chart.h"
 #include "ui/training/data_summary.h"
@@ -147,7 +148,18 @@ void TrainingPageTest::trainsDrawsCurvesAndListsTheModel()
 {
     openWithEngine();
     setShortRecipe(3);
+    QString ready, strip;
+    connect(&m_window->learner(), &Learner::stepped, this, [&](const TrainStep& step) {
+        if (step.isPreparing)
+            ready = page().state();
+        else if (const QString text = m_window->findChild<JobStrip*>()->text();
+                 text.contains(QLatin1Char('/')))
+            strip = text;
+    });
     QVERIFY(trainToTheEnd());
+    QVERIFY2(ready.startsWith(QStringLiteral("Getting photos ready")), qPrintable(ready));
+    QVERIFY2(strip.contains(QStringLiteral("100/s")) && strip.contains(QStringLiteral("left")),
+             qPrintable(strip)); // the training's own figures
     QVERIFY(page().lossChart().pointCount(0) > 4);
     QCOMPARE(page().lossChart().pointCount(1), 4);
     QCOMPARE(page().errorChart().pointCount(0), 4);

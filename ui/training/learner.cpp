@@ -34,9 +34,20 @@ public:
     }
     void onStep(const TrainStep& step) override
     {
-        const double part = step.steps > 0 ? double(step.step) / step.steps : 0;
-        const double epochs = m_before[size_t(step.stage)] + step.epoch + part;
-        m_context.report(qint64(100 * epochs / std::max(m_epochs, 1)), 100, Learner::tr("Training"));
+        if (step.isPreparing) {
+            m_context.report(step.step, step.steps, Learner::tr("Getting photos ready"));
+        } else {
+            const double part = step.steps > 0 ? double(step.step) / step.steps : 0;
+            const double epochs = m_before[size_t(step.stage)] + step.epoch + part;
+            Progress progress{qint64(1000 * epochs / std::max(m_epochs, 1)),
+                              1000,
+                              step.photosPerSecond,
+                              {},
+                              Learner::tr("Training")};
+            if (step.secondsLeft >= 0)
+                progress.secondsLeft = step.secondsLeft;
+            m_context.report(progress);
+        }
         tell([step](Learner& learner) { Q_EMIT learner.stepped(step); });
     }
     void onEpoch(const TrainEpoch& epoch) override

@@ -229,7 +229,11 @@ QWidget* TrainingPage::makeLower()
     m_device->setContentsMargins(2 * Theme::gap, Theme::halfGap, Theme::gap, Theme::gap);
     m_device->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_device->setAccessibleName(tr("Device"));
-    add(tr("Log"), m_log)->addWidget(m_device);
+    auto* log = new QWidget;
+    auto* logLayout = new QVBoxLayout(log);
+    logLayout->setContentsMargins(2 * Theme::gap, Theme::halfGap, Theme::gap, 0);
+    logLayout->addWidget(m_log);
+    add(tr("Log"), log)->addWidget(m_device);
     lower->setSizes({300, 300});
     return lower;
 }
@@ -325,15 +329,22 @@ double TrainingPage::epochAt(int stage, double epoch) const
 
 void TrainingPage::onStep(const TrainStep& step)
 {
+    if (step.isPreparing)
+        return sayStep({tr("Getting photos ready"), tr("%1 of %2").arg(step.step).arg(step.steps)}, step);
     const double part = step.steps > 0 ? double(step.step) / step.steps : 0;
     const double x = epochAt(step.stage, step.epoch + part);
     if (step.loss > 0) // nothing is known before the first step
         m_loss->addPoint(Training, x, step.loss);
     m_rate->addPoint(0, x, step.learningRate);
-    QStringList parts{tr("Stage %1 of %2").arg(step.stage + 1).arg(m_stages.size()),
-                      tr("epoch %1 of %2")
-                          .arg(step.epoch + 1)
-                          .arg(step.stage < int(m_stages.size()) ? m_stages[size_t(step.stage)].epochs : 0)};
+    sayStep({tr("Stage %1 of %2").arg(step.stage + 1).arg(m_stages.size()),
+             tr("epoch %1 of %2")
+                 .arg(step.epoch + 1)
+                 .arg(step.stage < int(m_stages.size()) ? m_stages[size_t(step.stage)].epochs : 0)},
+            step);
+}
+
+void TrainingPage::sayStep(QStringList parts, const TrainStep& step)
+{
     if (step.photosPerSecond >= 1)
         parts.append(tr("%1 photos/s").arg(numberText(qint64(step.photosPerSecond))));
     if (step.secondsLeft >= 0)

@@ -63,6 +63,7 @@ private:
     void prepareCharts(const TrainJobRequest& request);
     double epochAt(int stage, double epoch) const;
     void onStep(const TrainStep& step);
+    void sayStep(QStringList parts, const TrainStep& step);
     void onEpoch(const TrainEpoch& epoch);
     void onRateFound(const RateCurve& curve);
     void showEngine();
