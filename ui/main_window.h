@@ -209,6 +209,7 @@ private:
     QSplitter* m_splitter = nullptr;
     FilterPanel* m_filterPanel = nullptr;
     NoticeBar* m_notice = nullptr;
+    int m_trainingOffer = 0;
     ChipBar* m_chips = nullptr;
     QStackedWidget* m_views = nullptr;
     GridView* m_grid = nullptr;

@@ -105,6 +105,9 @@ void MainWindow::takeProposals()
 void MainWindow::connectLearner()
 {
     connect(m_learner, &Learner::predictionsChanged, &m_desk, &Desk::reloadPredictions);
+    connect(m_learner, &Learner::trainingStarted, this, [this] {
+        m_notice->withdraw(m_trainingOffer); // it may be that one; if not, it is offered again another time
+    });
     connect(m_learner, &Learner::modelExported, this, &MainWindow::reportModelExport);
     connect(m_learner, &Learner::failed, m_toast, &Toast::showError);
     connect(m_learner->jobs(), &JobRunner::finished, this, [this](Job* job) {
@@ -144,16 +147,17 @@ void MainWindow::offerInterrupted()
                          }});
     } else if (!trainings.isEmpty()) {
         const InterruptedTraining training = trainings.last(); // earlier ones keep what they had learned
-        m_notice->offer(tr("The training of “%1” was interrupted. It can go on from its last epoch.")
-                            .arg(training.request.name),
-                        {tr("Resume training"),
-                         [this, training] {
-                             showPage(Page::Train);
-                             m_learner->train(training.request);
-                         }},
-                        {tr("Forget it"), [this, training] {
-                             m_learner->discard(training);
-                         }});
+        m_trainingOffer =
+            m_notice->offer(tr("The training of “%1” was interrupted. It can go on from its last epoch.")
+                                .arg(training.request.name),
+                            {tr("Resume training"),
+                             [this, training] {
+                                 showPage(Page::Train);
+                                 m_learner->train(training.request);
+                             }},
+                            {tr("Forget it"), [this, training] {
+                                 m_learner->discard(training);
+                             }});
     }
 }
 

@@ -44,7 +44,7 @@ NoticeBar::NoticeBar(QWidget* parent)
     hide();
 }
 
-void NoticeBar::offer(const QString& text, const Choice& choice, const Choice& refusal)
+int NoticeBar::offer(const QString& text, const Choice& choice, const Choice& refusal)
 {
     m_text->setText(text);
     m_choice->setText(choice.text);
@@ -55,6 +55,13 @@ void NoticeBar::offer(const QString& text, const Choice& choice, const Choice& r
         button->setToolTip(text); // the line may be far away from its buttons
     m_refuse = refusal.act;
     show();
+    return ++m_offer;
+}
+
+void NoticeBar::withdraw(int offer)
+{
+    if (offer == m_offer)
+        hide();
 }
 
 QString NoticeBar::text() const

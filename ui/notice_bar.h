@@ -27,7 +27,10 @@ public:
     };
 
     /// The notice goes away when a button is pressed; `refusal` is left out where it has no text.
-    void offer(const QString& text, const Choice& choice, const Choice& refusal = {});
+    /// Returns what withdraw() wants.
+    int offer(const QString& text, const Choice& choice, const Choice& refusal = {});
+    /// Takes that offer away, if it is still the one shown.
+    void withdraw(int offer);
     QString text() const;
 
 protected:
@@ -42,6 +45,7 @@ private:
     QToolButton* m_close;
     std::function<void()> m_accept;
     std::function<void()> m_refuse;
+    int m_offer = 0; ///< the newest one's number
 };
 
 } // namespace creel

@@ -217,12 +217,13 @@ Result<QList<InterruptedTraining>> unfinishedTrainings(Connection& connection)
     return trainings;
 }
 
-/// What is started again is not interrupted any more. The caller holds the training's lock.
+/// What is started again, or has its place taken, is not interrupted any more. The caller holds the
+/// training's lock.
 Result<void> closeEarlierTries(Connection& connection, const TrainJobRequest& request)
 {
     CREEL_ASSIGN(const auto unfinished, unfinishedTrainings(connection));
     for (const InterruptedTraining& training : unfinished)
-        if (toJson(training.request) == toJson(request))
+        if (training.request.out == request.out)
             CREEL_TRY(JobStore(connection)
                           .finish(training.id, QStringLiteral("failed"),
                                   LearningText::tr("Interrupted; taken up again later.")));

@@ -5,6 +5,7 @@
 #include "tests/support/fake_engine.h"
 #include "ui/job_strip.h"
 #include "ui/main_window.h"
+#include "ui/notice_bar.h"
 #include "ui/training/curve_chart.h"
 #include "ui/training/data_summary.h"
 #include "ui/training/model_list.h"
@@ -37,6 +38,7 @@ private Q_SLOTS:
     void enterTakesTheProposalAndUndoTakesItBack();
     void stoppingKeepsTheBest();
     void resumesWhatACrashInterrupted();
+    void trainingAgainWithdrawsTheOffer();
     void forgetsWhatNobodyWantsToResume();
     void learnsWithTheRealEngineWhileLabelingGoesOn();
     void findsALearningRate();
@@ -238,6 +240,22 @@ void TrainingPageTest::resumesWhatACrashInterrupted()
     resume->click();
     QTRY_COMPARE(m_window->learner().models().size(), 1);
     QCOMPARE(epochs.size(), 2); // the two that were done are not done again
+}
+
+void TrainingPageTest::trainingAgainWithdrawsTheOffer()
+{
+    openWithEngine({}, 2);
+    setShortRecipe(3);
+    QVERIFY(trainToTheEnd());
+    must(m_catalog->open()->run(
+        QStringLiteral("UPDATE job SET outcome = '', finished_at = NULL WHERE kind = 'train'")));
+    openWithEngine();
+    QVERIFY(m_window->notice().text().contains(QStringLiteral("was interrupted")));
+    setShortRecipe(2); // another recipe takes the place of the first
+    QVERIFY(trainToTheEnd());
+    QCOMPARE(m_window->notice().text(), QString());
+    QTRY_COMPARE(m_window->learner().models().size(), 1);
+    QVERIFY(must(interruptedTrainings(*m_catalog->open())).isEmpty());
 }
 
 void TrainingPageTest::forgetsWhatNobodyWantsToResume()
