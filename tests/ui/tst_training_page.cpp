@@ -278,7 +278,11 @@ void TrainingPageTest::forgetsWhatNobodyWantsToResume()
 
 void TrainingPageTest::learnsWithTheRealEngineWhileLabelingGoesOn()
 {
-    openWindow([] { return loadEngine(); });
+    openWindow([] {
+        EngineOptions options;
+        options.threads = 1; // two that wait for each other hardly move beside other work
+        return loadEngine(options);
+    });
     Learner& learner = m_window->learner();
     m_window->showPage(MainWindow::Page::Train);
     QVERIFY(QTest::qWaitFor([&] { return learner.engineState() > Learner::EngineState::Loading; }, 60'000));
