@@ -8,7 +8,6 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QLockFile>
-#include <QTemporaryDir>
 
 namespace creel {
 
@@ -95,7 +94,7 @@ public:
 private:
     Result<void> prepare();
     Result<std::optional<SplitComparison>> compareSplits();
-    Result<Share> headScore(std::span<const SnapshotPhoto> photos, const QString& out);
+    Result<Share> headScore(std::span<const SnapshotPhoto> photos);
 
     Engine& m_engine;
     TrainJobRequest m_asked;
@@ -130,15 +129,13 @@ Result<void> Training::prepare()
     return {};
 }
 
-Result<Share> Training::headScore(std::span<const SnapshotPhoto> photos, const QString& out)
+Result<Share> Training::headScore(std::span<const SnapshotPhoto> photos)
 {
     TrainRequest request;
     request.body = m_request.body;
     request.recipe = headRecipe(m_asked.recipe);
     request.info = m_request.info;
     request.features = m_request.features;
-    request.out = out;
-    request.checksInt8 = false; // the model is thrown away
     for (const SnapshotPhoto& photo : photos)
         if (photo.part != SplitPart::Test)
             put(request, photo);
@@ -154,11 +151,9 @@ Result<std::optional<SplitComparison>> Training::compareSplits()
     if (!m_asked.comparesSplits || !m_snapshot.hasTies)
         return std::optional<SplitComparison>();
     m_listener.onNote(LearningText::tr("Trying what a random split would have claimed"));
-    const QTemporaryDir folder;
-    const QString out = folder.filePath(QStringLiteral("head.safetensors"));
     SplitComparison comparison;
-    CREEL_ASSIGN(comparison.grouped, headScore(m_snapshot.photos, out));
-    CREEL_ASSIGN(comparison.random, headScore(withRandomSides(m_snapshot, m_asked.recipe.seed), out));
+    CREEL_ASSIGN(comparison.grouped, headScore(m_snapshot.photos));
+    CREEL_ASSIGN(comparison.random, headScore(withRandomSides(m_snapshot, m_asked.recipe.seed)));
     return std::optional(comparison);
 }
 

@@ -42,13 +42,11 @@ struct TrainRequest
     /// scores, time, version by the training, which clears bodyWeights where the body of the file was
     /// trained.
     ModelInfo info;
-    QString out; ///< the model file to write
+    QString out; ///< the model file to write; empty where only the epochs' scores are wanted
     /// Where the state after each epoch is kept. A training that was stopped or killed goes on from it, if
     /// recipe, classes and split digest are the same; one that came to its end removes it.
     QString checkpoint;
     FeatureCache* features = nullptr; ///< may be null
-    /// Whether the model is made ready for int8, which shows some hundred photos to it three times.
-    bool checksInt8 = true;
 };
 
 /// How a training is going, some ten times a second at most.

@@ -310,7 +310,7 @@ Result<ModelInfo> Trainer::describeBest(ActivationRanges& ranges)
 /// What a person stops now is a model all the same, one without int8.
 Result<void> Trainer::describeInt8(PhotoCache& valid, ModelInfo& info, ActivationRanges& ranges)
 {
-    if (!m_request.checksInt8 || !canCheckInt8(info.backbone))
+    if (!canCheckInt8(info.backbone))
         return {};
     m_listener.onNote(LearningText::tr("Trying what the model does in int8, in which it predicts faster."));
     PhotoCache train(m_request.train, info.side, m_budget, PhotoCache::Keeps::AsPredicted);
@@ -328,17 +328,28 @@ Result<void> Trainer::describeInt8(PhotoCache& valid, ModelInfo& info, Activatio
     return {};
 }
 
-Result<TrainOutcome> Trainer::finish(bool wasStopped)
+Result<ModelInfo> Trainer::writeBest()
 {
     if (m_at.bodyIsTrained && !m_at.best->bodyIsTrained) {
         CREEL_ASSIGN(const auto original, openNetwork(m_request.body));
         copyState(bodyStateOf(*original), bodyStateOf(*m_net.body));
     }
     copyState(m_at.best->state, stateOf(m_net));
-    TrainOutcome outcome;
     ActivationRanges ranges;
-    CREEL_ASSIGN(outcome.info, describeBest(ranges));
-    CREEL_TRY(writeModel(m_request.out, m_net, outcome.info, ranges));
+    CREEL_ASSIGN(ModelInfo info, describeBest(ranges));
+    CREEL_TRY(writeModel(m_request.out, m_net, info, ranges));
+    return info;
+}
+
+Result<TrainOutcome> Trainer::finish(bool wasStopped)
+{
+    TrainOutcome outcome;
+    if (m_request.out.isEmpty()) {
+        outcome.info = m_request.info;
+        outcome.info.valid = m_at.best->valid;
+    } else {
+        CREEL_ASSIGN(outcome.info, writeBest());
+    }
     if (!wasStopped && !m_request.checkpoint.isEmpty())
         QFile::remove(m_request.checkpoint);
     outcome.epochs = m_at.epochs;

@@ -33,6 +33,7 @@ private:
     bool isStageOver() const;
     void noteIfLost(const Result<void>& checkpoint);
     NamedTensors stateNow() const;
+    Result<ModelInfo> writeBest();
     Result<TrainOutcome> finish(bool wasStopped);
     Result<ModelInfo> describeBest(ActivationRanges& ranges);
     Result<void> describeInt8(PhotoCache& valid, ModelInfo& info, ActivationRanges& ranges);

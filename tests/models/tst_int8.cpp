@@ -21,7 +21,6 @@ private Q_SLOTS:
     void int8ModelsGiveFloat32sClass();
     void withoutBFloat16TrainsInFloat32AndPredictsInInt8();
     void aStoppedTrainingIsNotCheckedInInt8();
-    void aTrialIsNotCheckedInInt8();
     void int8RunsCloseCallsAgain();
 };
 
@@ -131,17 +130,6 @@ void Int8Test::aStoppedTrainingIsNotCheckedInInt8()
     QVERIFY(whole);
     QVERIFY(whole->info.int8);
     QVERIFY(calm.notes.join(QLatin1Char(' ')).contains(QLatin1String("in int8")));
-}
-
-void Int8Test::aTrialIsNotCheckedInInt8()
-{
-    TrainRequest wanted = request(QStringLiteral("trial"), {{false, 64, 1, 1e-2, 1}});
-    wanted.checksInt8 = false;
-    TrainNotes listener;
-    const auto outcome = m_engine->train(wanted, listener, listener.cancel);
-    QVERIFY(outcome);
-    QVERIFY(!outcome->info.int8);
-    QVERIFY(!listener.notes.join(QLatin1Char(' ')).contains(QLatin1String("int8")));
 }
 
 void Int8Test::int8RunsCloseCallsAgain()

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void explainsALossThatIsNoNumber();
     void keepsTheBestEpoch();
     void tellsWhatItGetsReady();
+    void withoutAFileGivesTheScoresAlone();
     void stopsEarly();
     void leavesChangedAndMissingPhotosOut();
     void givesTheSameModelEveryTime();
@@ -100,6 +101,25 @@ void TrainingTest::tellsWhatItGetsReady()
     QVERIFY(first.photosPerSecond > 0);
     for (const TrainStep& step : listener.steps)
         QCOMPARE(step.isPreparing, step.loss == 0);
+}
+
+void TrainingTest::withoutAFileGivesTheScoresAlone()
+{
+    TrainRequest wanted = request(QStringLiteral("trial"), {{false, 64, 3, 1e-2, 1}});
+    const QString folder = QFileInfo(wanted.out).absolutePath();
+    const QStringList before = QDir(folder).entryList(QDir::Files);
+    wanted.out.clear();
+    wanted.checkpoint.clear();
+    TrainNotes listener;
+    const auto outcome = m_engine->train(wanted, listener, listener.cancel);
+    QVERIFY(outcome);
+    QCOMPARE(outcome->epochs.size(), size_t(3));
+    double best = 0;
+    for (const TrainEpoch& epoch : outcome->epochs)
+        best = std::max(best, epoch.valid.accuracy.value);
+    QCOMPARE(outcome->info.valid->accuracy.value, best);
+    QVERIFY(!listener.notes.join(QLatin1Char(' ')).contains(QLatin1String("int8")));
+    QCOMPARE(QDir(folder).entryList(QDir::Files), before);
 }
 
 void TrainingTest::stopsEarly()

@@ -257,7 +257,8 @@ Result<TrainOutcome> FakeTraining::finish(bool wasStopped)
     info.valid = test(m_valid);
     if (!m_test.labels.empty())
         info.test = test(m_test);
-    CREEL_TRY(m_model.write(m_request.out));
+    if (!m_request.out.isEmpty())
+        CREEL_TRY(m_model.write(m_request.out));
     if (!wasStopped)
         QFile::remove(m_request.checkpoint);
     m_outcome.info = info;
