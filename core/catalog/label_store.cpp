@@ -164,8 +164,9 @@ Result<QString> checkedLabelName(const QString& name)
         trimmed.contains(QChar(0)))
         return fail(ErrorCode::BadInput,
                     QCoreApplication::translate(
-                        "Catalog", "“%1” cannot be a label: use at most 100 characters and no slash.")
-                        .arg(trimmed.left(mostLabelCharacters)));
+                        "Catalog", "“%1” cannot be a label: use at most %2 characters and no slash.")
+                        .arg(trimmed.left(mostLabelCharacters))
+                        .arg(mostLabelCharacters));
     return trimmed;
 }
 

@@ -221,7 +221,7 @@ Result<void> closeEarlierTries(Connection& connection, const TrainJobRequest& re
         if (training.request.out == request.out)
             CREEL_TRY(JobStore(connection)
                           .finish(training.id, QStringLiteral("failed"),
-                                  LearningText::tr("Interrupted; taken up again later.")));
+                                  LearningText::tr("Interrupted; started again later.")));
     return {};
 }
 

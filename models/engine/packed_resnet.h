@@ -2,7 +2,7 @@
 
 #include "models/engine/compute.h"
 #include "models/networks/folded_convs.h"
-#include "models/networks/resnet_walk.h"
+#include "models/networks/resnet_tensors.h"
 
 #include <memory>
 
@@ -11,7 +11,7 @@ namespace creel {
 /// A frozen ResNet as a processor computes it fastest: oneDNN keeps the weights in its own order, and ReLU is
 /// done while a convolution's result is still in the cache. The numbers are those of the network's own
 /// layers. One thread at a time.
-class PackedResNet : private ResNetOps<torch::Tensor>
+class PackedResNet : private ResNetTensors
 {
 public:
     /// Of a network whose norms are folded; null where it is no ResNet, `compute` is a GPU, or this libtorch
@@ -26,10 +26,6 @@ private:
 
     torch::Tensor conv(const std::string& name, const torch::Tensor& x, int64_t stride,
                        bool hasRelu) override;
-    torch::Tensor maxPool(const torch::Tensor& x) override
-    {
-        return torch::max_pool2d(x, {3, 3}, {2, 2}, {1, 1}, {1, 1});
-    }
     torch::Tensor addRelu(const std::string& block, const torch::Tensor& a, const torch::Tensor& b) override;
     bool has(const std::string& name) const override { return m_convs.contains(name); }
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "models/networks/folded_convs.h"
-#include "models/networks/resnet_walk.h"
+#include "models/networks/resnet_tensors.h"
 
 #include <QJsonObject>
 
@@ -45,7 +45,7 @@ private:
 };
 
 /// Computes a ResNet in float32 and watches every activation.
-class Calibrator : private ResNetOps<torch::Tensor>
+class Calibrator : private ResNetTensors
 {
 public:
     /// `convs` outlives the calibrator.
@@ -58,10 +58,6 @@ public:
 private:
     torch::Tensor conv(const std::string& name, const torch::Tensor& x, int64_t stride,
                        bool hasRelu) override;
-    torch::Tensor maxPool(const torch::Tensor& x) override
-    {
-        return torch::max_pool2d(x, {3, 3}, {2, 2}, {1, 1}, {1, 1});
-    }
     torch::Tensor addRelu(const std::string& block, const torch::Tensor& a, const torch::Tensor& b) override;
     bool has(const std::string& name) const override { return m_convs.contains(name); }
 

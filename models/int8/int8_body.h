@@ -10,7 +10,7 @@ bool hasInt8();
 bool hasInt8(std::string_view backbone);
 
 /// A frozen ResNet in int8: weights with a scale for each output channel, activations in 7 bits, on oneDNN.
-class Int8Body : private ResNetOps<torch::Tensor>
+class Int8Body : private ResNetTensors
 {
 public:
     Int8Body(const FoldedConvs& convs, const ActivationRanges& ranges);
@@ -28,10 +28,6 @@ private:
     static Scale scaleOf(const ActivationRange& range);
     torch::Tensor conv(const std::string& name, const torch::Tensor& x, int64_t stride,
                        bool hasRelu) override;
-    torch::Tensor maxPool(const torch::Tensor& x) override
-    {
-        return torch::max_pool2d(x, {3, 3}, {2, 2}, {1, 1}, {1, 1});
-    }
     torch::Tensor addRelu(const std::string& block, const torch::Tensor& a, const torch::Tensor& b) override;
     bool has(const std::string& name) const override { return m_weights.contains(name); }
 

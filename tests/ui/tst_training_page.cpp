@@ -54,6 +54,7 @@ private:
     TrainingPage& page() { return m_window->training(); }
     void setShortRecipe(int epochs);
     bool trainToTheEnd();
+    void interruptATraining();
 
     std::unique_ptr<ColouredCatalog> m_catalog;
     std::unique_ptr<Desk> m_desk;
@@ -115,6 +116,17 @@ bool TrainingPageTest::trainToTheEnd()
     const QSignalSpy ended(&m_window->learner(), &Learner::trainingEnded);
     QTest::mouseClick(page().trainButton(), Qt::LeftButton);
     return QTest::qWaitFor([&] { return !ended.isEmpty() && !m_window->learner().isBusy(); }, 20'000);
+}
+
+/// After two of its epochs, and opens the catalog again.
+void TrainingPageTest::interruptATraining()
+{
+    openWithEngine({}, 2);
+    setShortRecipe(3);
+    QVERIFY(trainToTheEnd());
+    must(m_catalog->open()->run(
+        QStringLiteral("UPDATE job SET outcome = '', finished_at = NULL WHERE kind = 'train'")));
+    openWithEngine();
 }
 
 void TrainingPageTest::pagesAreReachedByKeysAndKeepDecisionsApart()
@@ -226,13 +238,8 @@ void TrainingPageTest::stoppingKeepsTheBest()
 
 void TrainingPageTest::resumesWhatACrashInterrupted()
 {
-    openWithEngine({}, 2);
-    setShortRecipe(3);
-    QVERIFY(trainToTheEnd());
+    interruptATraining();
     QVERIFY(m_window->learner().models().isEmpty());
-    must(m_catalog->open()->run(
-        QStringLiteral("UPDATE job SET outcome = '', finished_at = NULL WHERE kind = 'train'")));
-    openWithEngine();
     auto* resume = m_window->findChild<QWidget*>(QStringLiteral("noticeBar"))->findChild<QPushButton*>();
     QVERIFY(!resume->isHidden());
     QCOMPARE(resume->text(), QStringLiteral("Resume training"));
@@ -244,12 +251,7 @@ void TrainingPageTest::resumesWhatACrashInterrupted()
 
 void TrainingPageTest::trainingAgainWithdrawsTheOffer()
 {
-    openWithEngine({}, 2);
-    setShortRecipe(3);
-    QVERIFY(trainToTheEnd());
-    must(m_catalog->open()->run(
-        QStringLiteral("UPDATE job SET outcome = '', finished_at = NULL WHERE kind = 'train'")));
-    openWithEngine();
+    interruptATraining();
     QVERIFY(m_window->notice().text().contains(QStringLiteral("was interrupted")));
     setShortRecipe(2); // another recipe takes the place of the first
     QVERIFY(trainToTheEnd());
@@ -260,12 +262,7 @@ void TrainingPageTest::trainingAgainWithdrawsTheOffer()
 
 void TrainingPageTest::forgetsWhatNobodyWantsToResume()
 {
-    openWithEngine({}, 2);
-    setShortRecipe(3);
-    QVERIFY(trainToTheEnd());
-    must(m_catalog->open()->run(
-        QStringLiteral("UPDATE job SET outcome = '', finished_at = NULL WHERE kind = 'train'")));
-    openWithEngine();
+    interruptATraining();
     auto* notice = m_window->findChild<QWidget*>(QStringLiteral("noticeBar"));
     const auto buttons = notice->findChildren<QPushButton*>();
     QCOMPARE(buttons.size(), 2);

@@ -35,7 +35,8 @@ public:
     void onStep(const TrainStep& step) override
     {
         if (step.isPreparing) {
-            m_context.report(step.step, step.steps, Learner::tr("Getting photos ready"));
+            // Without a total: a share would begin again with the learning.
+            m_context.report({step.step, 0, step.photosPerSecond, {}, Learner::tr("Getting photos ready")});
         } else {
             const double part = step.steps > 0 ? double(step.step) / step.steps : 0;
             const double epochs = m_before[size_t(step.stage)] + step.epoch + part;

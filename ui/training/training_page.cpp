@@ -333,8 +333,7 @@ void TrainingPage::onStep(const TrainStep& step)
         return sayStep({tr("Getting photos ready"), tr("%1 of %2").arg(step.step).arg(step.steps)}, step);
     const double part = step.steps > 0 ? double(step.step) / step.steps : 0;
     const double x = epochAt(step.stage, step.epoch + part);
-    if (step.loss > 0) // nothing is known before the first step
-        m_loss->addPoint(Training, x, step.loss);
+    m_loss->addPoint(Training, x, step.loss);
     m_rate->addPoint(0, x, step.learningRate);
     sayStep({tr("Stage %1 of %2").arg(step.stage + 1).arg(m_stages.size()),
              tr("epoch %1 of %2")
