@@ -28,8 +28,9 @@ private:
                        bool hasRelu) override;
     torch::Tensor addRelu(const std::string& block, const torch::Tensor& a, const torch::Tensor& b) override;
     bool has(const std::string& name) const override { return m_convs.contains(name); }
+    c10::IValue pack(const FoldedConv& conv, const torch::Tensor& x, int64_t stride, bool hasRelu) const;
 
-    FoldedConvs m_convs; ///< those that are packed keep their name alone
+    FoldedConvs m_convs;
     std::map<std::string, c10::IValue> m_packed;
     const torch::ScalarType m_type;
 };

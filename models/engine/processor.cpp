@@ -18,6 +18,12 @@ bool allowsBFloat16(const QByteArray& highestSet)
            set.endsWith("FP16") || set.contains("AMX") || set.startsWith("AVX10");
 }
 
+/// Whether it may use those for int8, which are older.
+bool allowsInt8(const QByteArray& highestSet)
+{
+    return allowsBFloat16(highestSet) || highestSet.toUpper() == "AVX512_CORE_VNNI";
+}
+
 } // namespace
 
 Processor readProcessor()
@@ -36,11 +42,14 @@ Processor readProcessor()
         if (key == "flags") {
             const QList<QByteArray> flags = value.split(' ');
             processor.hasBFloat16 = flags.contains("avx512_bf16") || flags.contains("amx_bf16");
+            processor.hasInt8 = flags.contains("avx512_vnni");
             break; // every core says the same
         }
     }
-    processor.isHeldBack = processor.hasBFloat16 && !allowsBFloat16(qgetenv("ONEDNN_MAX_CPU_ISA"));
+    const QByteArray highestSet = qgetenv("ONEDNN_MAX_CPU_ISA");
+    processor.isHeldBack = processor.hasBFloat16 && !allowsBFloat16(highestSet);
     processor.hasBFloat16 = processor.hasBFloat16 && !processor.isHeldBack;
+    processor.hasInt8 = processor.hasInt8 && allowsInt8(highestSet);
     return processor;
 }
 
@@ -84,6 +93,12 @@ Result<PrecisionChoice> choosePrecision(Precision wanted, const Processor& proce
     return PrecisionChoice{Precision::Float32,
                            processor.isGpu ? LearningText::tr("the GPU has no bfloat16 instructions")
                                            : LearningText::tr("the processor has no bfloat16 instructions")};
+}
+
+bool predictsInInt8(Precision wanted, const Processor& processor)
+{
+    return wanted == Precision::Int8 ||
+           (wanted == Precision::Auto && processor.hasInt8 && !processor.hasBFloat16 && !processor.isGpu);
 }
 
 } // namespace creel

@@ -93,13 +93,10 @@ Result<std::unique_ptr<Classifier>> TorchEngine::openModel(const QString& file)
 {
     return guarded([&]() -> Result<std::unique_ptr<Classifier>> {
         CREEL_ASSIGN(Model model, readModel(file));
-        const bool isOnCpu = m_compute.device.is_cpu();
-        const bool wantsInt8 = isOnCpu && (m_wanted == Precision::Int8 ||
-                                           (m_wanted == Precision::Auto && !m_compute.isBFloat16));
         // Close calls of int8 go to float32, whatever else the processor can do.
         return std::make_unique<TorchClassifier>(
             std::move(model), m_wanted == Precision::Int8 ? Compute{m_compute.device, false} : m_compute,
-            wantsInt8);
+            predictsInInt8(m_wanted, m_processor));
     });
 }
 

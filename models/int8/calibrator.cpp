@@ -1,5 +1,7 @@
 #include "models/int8/calibrator.h"
 
+#include "models/winograd/winograd_conv.h"
+
 #include <QJsonArray>
 
 #include <algorithm>
@@ -81,7 +83,7 @@ void Calibrator::show(const torch::Tensor& images)
 torch::Tensor Calibrator::conv(const std::string& name, const torch::Tensor& x, int64_t stride, bool hasRelu)
 {
     const FoldedConv& conv = m_convs.at(name);
-    torch::Tensor y = torch::conv2d(x, conv.weight, conv.bias, stride, conv.weight.size(2) / 2);
+    torch::Tensor y = paddedConv(x, conv.weight, conv.bias, stride);
     if (hasRelu)
         y.relu_();
     m_histograms[name].add(y);

@@ -2,6 +2,7 @@
 
 #include "models/networks/mobilenet.h"
 #include "models/networks/resnet.h"
+#include "models/winograd/winograd_conv.h"
 
 namespace creel {
 
@@ -21,6 +22,11 @@ torch::Tensor Chain::forward(torch::Tensor x)
 torch::Tensor Network::features(torch::Tensor images)
 {
     return torch::adaptive_avg_pool2d(featureMap(std::move(images)), {1, 1}).flatten(1);
+}
+
+torch::Tensor ConvImpl::forward(const torch::Tensor& x)
+{
+    return paddedConv(x, weight, bias, options.stride()->at(0));
 }
 
 NormImpl::NormImpl(int64_t width)

@@ -28,6 +28,17 @@ private:
     std::vector<std::function<torch::Tensor(torch::Tensor)>> m_steps;
 };
 
+/// A convolution padded by half its kernel, with torch's names and numbers, computed in whichever way is
+/// fastest.
+class ConvImpl : public torch::nn::Conv2dImpl
+{
+public:
+    using torch::nn::Conv2dImpl::Conv2dImpl;
+
+    torch::Tensor forward(const torch::Tensor& x);
+};
+TORCH_MODULE(Conv);
+
 /// Batch norm over channels with torch's names and numbers that can be folded into the convolution before it,
 /// for predicting: then it does nothing. (libtorch's own cannot be derived from.)
 class NormImpl : public torch::nn::Module

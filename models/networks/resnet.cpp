@@ -8,9 +8,9 @@ namespace {
 
 namespace nn = torch::nn;
 
-nn::Conv2d conv(int64_t in, int64_t out, int64_t kernel, int64_t stride)
+Conv conv(int64_t in, int64_t out, int64_t kernel, int64_t stride)
 {
-    return nn::Conv2d(nn::Conv2dOptions(in, out, kernel).stride(stride).padding(kernel / 2).bias(false));
+    return Conv(nn::Conv2dOptions(in, out, kernel).stride(stride).padding(kernel / 2).bias(false));
 }
 
 /// The shortcut of a block that changes size or width.
@@ -47,7 +47,7 @@ public:
     }
 
 private:
-    nn::Conv2d m_conv1{nullptr}, m_conv2{nullptr};
+    Conv m_conv1{nullptr}, m_conv2{nullptr};
     Norm m_bn1{nullptr}, m_bn2{nullptr};
     std::shared_ptr<Chain> m_downsample;
 };
@@ -79,7 +79,7 @@ public:
     }
 
 private:
-    nn::Conv2d m_conv1{nullptr}, m_conv2{nullptr}, m_conv3{nullptr};
+    Conv m_conv1{nullptr}, m_conv2{nullptr}, m_conv3{nullptr};
     Norm m_bn1{nullptr}, m_bn2{nullptr}, m_bn3{nullptr};
     std::shared_ptr<Chain> m_downsample;
 };

@@ -312,7 +312,8 @@ Result<void> Trainer::describeInt8(PhotoCache& valid, ModelInfo& info, Activatio
 {
     if (!canCheckInt8(info.backbone))
         return {};
-    m_listener.onNote(LearningText::tr("Trying what the model does in int8, in which it predicts faster."));
+    m_listener.onNote(
+        LearningText::tr("Trying what the model does in int8, in which some processors predict faster."));
     PhotoCache train(m_request.train, info.side, m_budget, PhotoCache::Keeps::AsPredicted);
     auto check = checkInt8(m_net, info.backbone, train, valid, info.normalization, classes(),
                            info.temperature, m_cancel);

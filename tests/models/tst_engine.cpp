@@ -55,6 +55,7 @@ private Q_SLOTS:
     void refusesEmulatedBFloat16();
     void keepsToTheInstructionsThatOneDnnMayUse();
     void asksTheGpuAndNotTheProcessor();
+    void predictsInInt8WhereThatIsFastest();
     void keepsInt8OnTheProcessor();
     void namesTheGpu();
     void refusesALibtorchThatItWasNotBuiltWith();
@@ -97,11 +98,16 @@ void EngineTest::refusesEmulatedBFloat16()
 void EngineTest::keepsToTheInstructionsThatOneDnnMayUse()
 {
     const EnvironmentSetting all("ONEDNN_MAX_CPU_ISA", "ALL"); // whatever these tests run with
-    const bool hasBFloat16 = readProcessor().hasBFloat16;
+    const bool hasBFloat16 = readProcessor().hasBFloat16, hasInt8 = readProcessor().hasInt8;
     {
         const EnvironmentSetting older("ONEDNN_MAX_CPU_ISA", "AVX512_CORE_VNNI");
         QVERIFY(!readProcessor().hasBFloat16);
         QCOMPARE(readProcessor().isHeldBack, hasBFloat16);
+        QCOMPARE(readProcessor().hasInt8, hasInt8);
+    }
+    {
+        const EnvironmentSetting oldest("ONEDNN_MAX_CPU_ISA", "AVX2_VNNI");
+        QVERIFY(!readProcessor().hasInt8);
     }
     {
         const EnvironmentSetting newer("ONEDNN_MAX_CPU_ISA", "avx512_core_amx");
@@ -123,6 +129,21 @@ void EngineTest::asksTheGpuAndNotTheProcessor()
     const auto newer = choosePrecision(Precision::Auto, {QStringLiteral("beside a new GPU"), true, true});
     QCOMPARE(newer->precision, Precision::BFloat16);
     QVERIFY(newer->reason.contains(QLatin1String("GPU")));
+}
+
+void EngineTest::predictsInInt8WhereThatIsFastest()
+{
+    Processor processor{QStringLiteral("one with AVX2")};
+    QVERIFY(!predictsInInt8(Precision::Auto, processor));
+    QVERIFY(predictsInInt8(Precision::Int8, processor));
+    processor.hasInt8 = true;
+    QVERIFY(predictsInInt8(Precision::Auto, processor));
+    QVERIFY(!predictsInInt8(Precision::Float32, processor));
+    processor.hasBFloat16 = true;
+    QVERIFY(!predictsInInt8(Precision::Auto, processor));
+    QVERIFY(predictsInInt8(Precision::Int8, processor));
+    const Processor gpu{QStringLiteral("a GPU"), false, true};
+    QVERIFY(!predictsInInt8(Precision::Auto, gpu));
 }
 
 void EngineTest::keepsInt8OnTheProcessor()
