@@ -45,6 +45,7 @@ Result<std::unique_ptr<TorchEngine>> TorchEngine::make(const EngineOptions& opti
     // A GPU has no other way to learn through a maximum pool than one whose sums come in any order.
     at::globalContext().setDeterministicAlgorithms(options.deterministic, device.is_cuda());
     at::globalContext().setDeterministicCuDNN(options.deterministic);
+    at::globalContext().setAllowTF32CuDNN(false); // float32 means float32 on a GPU too
     at::set_num_threads(options.threads > 0 ? options.threads : QThread::idealThreadCount());
     keepLargeBlocks();
     return std::unique_ptr<TorchEngine>(
