@@ -204,19 +204,27 @@ bool BoxDesk::goToUndecided(bool forward)
     return false;
 }
 
-QList<BoxId> BoxDesk::selectedBoxes() const
+QList<int> BoxDesk::selectedPositions() const
 {
     QList<std::pair<int, int>> ranges;
     for (const QItemSelectionRange& range : m_selection.selection())
         ranges.append({range.top(), range.bottom()});
     std::ranges::sort(ranges);
-    QList<BoxId> boxes;
+    QList<int> positions;
     for (const auto& [first, last] : ranges) {
         for (int position = first; position <= last; ++position)
-            boxes.append(m_model.boxId(position));
+            positions.append(position);
     }
-    if (boxes.isEmpty() && currentBox().isValid())
-        boxes.append(currentBox());
+    if (positions.isEmpty() && currentBox().isValid())
+        positions.append(currentPosition());
+    return positions;
+}
+
+QList<BoxId> BoxDesk::selectedBoxes() const
+{
+    QList<BoxId> boxes;
+    for (const int position : selectedPositions())
+        boxes.append(m_model.boxId(position));
     return boxes;
 }
 
@@ -242,6 +250,29 @@ void BoxDesk::remove()
 {
     if (selectedCount() > 0)
         m_desk.apply(RemoveBoxes{selectedBoxes()}); // the next ones move up by themselves
+}
+
+void BoxDesk::toggleAttribute(bool Box::*attribute)
+{
+    const QList<int> positions = selectedPositions();
+    const bool isOnEverywhere =
+        std::ranges::all_of(positions, [&](int position) { return m_model.set().at(position).*attribute; });
+    if (!positions.isEmpty())
+        m_desk.apply(MarkBoxes{selectedBoxes(), attribute, !isOnEverywhere});
+}
+
+void BoxDesk::toggleVerified()
+{
+    QSet<PhotoId> photos;
+    bool isVerifiedEverywhere = true;
+    for (const int position : selectedPositions()) {
+        const PhotoId photo = m_model.set().at(position).photo;
+        const auto row = m_desk.index()->rowOf(photo);
+        photos.insert(photo);
+        isVerifiedEverywhere = isVerifiedEverywhere && row && m_desk.index()->boxes(*row).verified;
+    }
+    if (!photos.isEmpty())
+        m_desk.apply(SetBoxesVerified{photos.values(), !isVerifiedEverywhere});
 }
 
 void BoxDesk::decide(const Edit& edit)

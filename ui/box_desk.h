@@ -47,6 +47,10 @@ public:
     /// They are the person's word from now on.
     void accept();
     void remove();
+    /// &Box::difficult, …: on, unless all of them have it.
+    void toggleAttribute(bool Box::*attribute);
+    /// Their photos' boxes are complete and right, or, where all of these are, no longer.
+    void toggleVerified();
 
 Q_SIGNALS:
     void setChanged(); ///< the model was reset
@@ -59,6 +63,7 @@ private:
     void take(const QList<PhotoBoxes>& photos);
     void onApplied(const Applied& applied);
     void decide(const Edit& edit);
+    QList<int> selectedPositions() const;
     /// Keeps the current box, or the nearest behind it, and the selection over what `change` does to the
     /// model.
     void keepingPlace(const std::function<void()>& change);

@@ -1,5 +1,6 @@
 #include "ui/commands.h"
 
+#include "ui/box_desk.h"
 #include "ui/dialogs/about_dialog.h"
 #include "ui/grid/grid_view.h"
 #include "ui/loupe/box_tool.h"
@@ -195,10 +196,14 @@ void addBoxCommands(MainWindow& window)
         canvas.addAction(action);
         return action;
     };
-    using Attribute = BoxTool::Attribute;
+    const auto isInCrops = [&window] {
+        return window.view() == MainWindow::View::Crops;
+    };
     add("boxes.draw", Text::tr("Draw boxes"), keys({"W"}), [&tool] { tool.toggleArmed(); });
-    add("boxes.verified", Text::tr("Boxes verified, or no object here"), keys({"V"}),
-        [&tool] { tool.toggleVerified(); });
+    QAction* verified = add("boxes.verified", Text::tr("Boxes verified, or no object here"), keys({"V"}),
+                            [&window, &tool, isInCrops] {
+                                isInCrops() ? window.boxes().toggleVerified() : tool.toggleVerified();
+                            });
     group.separate();
     QAction* next =
         add("boxes.next", Text::tr("Next box"), keys({"Tab"}), [&tool] { tool.selectNext(true); });
@@ -210,23 +215,24 @@ void addBoxCommands(MainWindow& window)
         previous->setEnabled(hasBoxes);
     });
     QAction* remove =
-        add("boxes.delete", Text::tr("Delete box"), keys({"Del", "Backspace"}), [&window, &tool] {
-            if (window.view() == MainWindow::View::Crops)
-                window.reject();
-            else
-                tool.removeSelected();
-        });
-    window.crops().addAction(remove);
+        add("boxes.delete", Text::tr("Delete box"), keys({"Del", "Backspace"}),
+            [&window, &tool, isInCrops] { isInCrops() ? window.reject() : tool.removeSelected(); });
     add("boxes.duplicate", Text::tr("Duplicate box"), keys({"Ctrl+D"}), [&tool] { tool.duplicate(); });
     add("boxes.copy", Text::tr("Copy box, or all"), keys({"Ctrl+C"}), [&tool] { tool.copy(); });
     add("boxes.paste", Text::tr("Paste boxes"), keys({"Ctrl+V"}), [&tool] { tool.paste(); });
     group.separate();
-    add("boxes.difficult", Text::tr("Box is difficult"), keys({"Shift+D"}),
-        [&tool] { tool.toggleAttribute(Attribute::Difficult); });
-    add("boxes.truncated", Text::tr("Box is truncated by the photo's edge"), keys({"Shift+T"}),
-        [&tool] { tool.toggleAttribute(Attribute::Truncated); });
-    add("boxes.occluded", Text::tr("Box is occluded"), keys({"Shift+O"}),
-        [&tool] { tool.toggleAttribute(Attribute::Occluded); });
+    const auto addAttribute = [&](const char* id, const QString& text, const char* key,
+                                  bool Box::*attribute) {
+        return add(id, text, keys({key}), [&window, &tool, isInCrops, attribute] {
+            isInCrops() ? window.boxes().toggleAttribute(attribute) : tool.toggleAttribute(attribute);
+        });
+    };
+    window.crops().addActions(
+        {verified, remove,
+         addAttribute("boxes.difficult", Text::tr("Box is difficult"), "Shift+D", &Box::difficult),
+         addAttribute("boxes.truncated", Text::tr("Box is truncated by the photo's edge"), "Shift+T",
+                      &Box::truncated),
+         addAttribute("boxes.occluded", Text::tr("Box is occluded"), "Shift+O", &Box::occluded)});
 }
 
 void addGoCommands(MainWindow& window)

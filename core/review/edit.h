@@ -107,6 +107,15 @@ struct AcceptBoxes
     QList<BoxId> boxes;
 };
 
+/// Whether boxes, on whatever photos, are difficult, truncated or occluded (&Box::difficult, …). Who drew
+/// them stays as it is. Those that are no longer there are passed over.
+struct MarkBoxes
+{
+    QList<BoxId> boxes;
+    bool Box::*attribute = nullptr;
+    bool isOn = true;
+};
+
 struct RemoveBoxes
 {
     QList<BoxId> boxes;
@@ -131,7 +140,7 @@ struct SetPhotoBoxes
 /// Everything a person can do to the catalog. ReviewSession::apply() is the only door.
 using Edit = std::variant<SetLabel, Accept, Reject, ClearReview, SetNote, SetReviews, AddLabel, ChangeLabel,
                           ReorderLabels, MergeLabels, RemoveLabel, AddBoxes, ChangeBoxes, LabelBoxes,
-                          AcceptBoxes, RemoveBoxes, SetBoxesVerified, SetPhotoBoxes>;
+                          AcceptBoxes, MarkBoxes, RemoveBoxes, SetBoxesVerified, SetPhotoBoxes>;
 
 /// What an edit, an undo or a redo did.
 struct Applied

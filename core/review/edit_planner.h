@@ -41,6 +41,7 @@ private:
     Result<EditPlan> planFor(const ChangeBoxes& edit);
     Result<EditPlan> planFor(const LabelBoxes& edit);
     Result<EditPlan> planFor(const AcceptBoxes& edit);
+    Result<EditPlan> planFor(const MarkBoxes& edit);
     Result<EditPlan> planFor(const RemoveBoxes& edit);
     Result<EditPlan> planFor(const SetBoxesVerified& edit);
     Result<EditPlan> planFor(const SetPhotoBoxes& edit);

@@ -129,6 +129,17 @@ QString changeSummary(const ChangedParts& parts, qsizetype count, const BoxCheck
     return Text::tr("Changed %1").arg(boxes);
 }
 
+QString markSummary(const MarkBoxes& edit, const QString& boxes)
+{
+    if (edit.attribute == &Box::difficult)
+        return (edit.isOn ? Text::tr("Marked %1 as difficult") : Text::tr("No longer difficult: %1"))
+            .arg(boxes);
+    if (edit.attribute == &Box::truncated)
+        return (edit.isOn ? Text::tr("Marked %1 as truncated") : Text::tr("No longer truncated: %1"))
+            .arg(boxes);
+    return (edit.isOn ? Text::tr("Marked %1 as occluded") : Text::tr("No longer occluded: %1")).arg(boxes);
+}
+
 /// Gives `box` an id of its own if it has none of `before`, and notes what that changes. Returns the id.
 Result<BoxId> planBox(const QList<Box>& before, const Box& wanted, qint64& lastId, BoxChecker& checker,
                       QList<JournalChange>& changes)
@@ -221,6 +232,15 @@ Result<EditPlan> EditPlanner::planFor(const AcceptBoxes& edit)
 {
     CREEL_ASSIGN(const auto changes, changeBoxes(edit.boxes, takenOver));
     return EditPlan{Text::tr("Accepted %1").arg(boxCountText(changes.size())), changes};
+}
+
+Result<EditPlan> EditPlanner::planFor(const MarkBoxes& edit)
+{
+    CREEL_ASSIGN(const auto changes, changeBoxes(edit.boxes, [&edit](Box box) {
+                     box.*edit.attribute = edit.isOn;
+                     return box;
+                 }));
+    return EditPlan{markSummary(edit, boxCountText(changes.size())), changes};
 }
 
 Result<EditPlan> EditPlanner::planFor(const RemoveBoxes& edit)

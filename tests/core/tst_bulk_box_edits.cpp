@@ -20,6 +20,7 @@ private Q_SLOTS:
 
     void labelsBoxesOfManyPhotosInOneStep();
     void aLabelledBoxIsThePersons();
+    void marksBoxesWhoeverDrewThem();
     void theSameLabelTakesAModelsBoxOver();
     void acceptsBoxesAsTheyAre();
     void acceptingThePersonsOwnBoxLeavesNoTrace();
@@ -126,6 +127,25 @@ void BulkBoxEditsTest::aLabelledBoxIsThePersons()
         QCOMPARE(box.origin, BoxOrigin::Person);
         QVERIFY(!box.score);
     }
+}
+
+void BulkBoxEditsTest::marksBoxesWhoeverDrewThem()
+{
+    const QList<Box> before = all();
+    QCOMPARE(apply(MarkBoxes{ids() << BoxId(999), &Box::truncated, true}).summary,
+             QStringLiteral("Marked 6 boxes as truncated"));
+    for (qsizetype i = 0; i < before.size(); ++i) {
+        Box expected = before[i];
+        expected.truncated = true;
+        QCOMPARE(all()[i], expected); // a model's box stays the model's
+    }
+    QVERIFY(!apply(MarkBoxes{ids(), &Box::truncated, true}).edit.isValid());
+    QCOMPARE(apply(MarkBoxes{{ids().first()}, &Box::truncated, false}).summary,
+             QStringLiteral("No longer truncated: 1 box"));
+    must(m_session->undo());
+    must(m_session->undo());
+    QCOMPARE(all(), before);
+    QVERIFY(faults().isEmpty());
 }
 
 void BulkBoxEditsTest::theSameLabelTakesAModelsBoxOver()

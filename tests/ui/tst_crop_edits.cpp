@@ -30,6 +30,8 @@ private Q_SLOTS:
     void typingALabelIsAboutTheBoxes();
     void deletingIsOneStepAndGoesOn();
     void deleteKeyDoesTheSame();
+    void attributesAreSetUnlessAllHaveThem();
+    void verifyingIsAboutThePhotosOfTheBoxes();
     void undoShowsTheBoxThatCameBack();
     void acceptingTakesAModelsBoxOver();
     void nextUnreviewedSkipsThePersonsBoxes();
@@ -131,6 +133,50 @@ void CropEditsTest::deleteKeyDoesTheSame()
     press(Qt::Key_Delete);
     QCOMPARE(count(), 11);
     QCOMPARE(m_catalog->boxesOf(0).size(), 1);
+}
+
+void CropEditsTest::attributesAreSetUnlessAllHaveThem()
+{
+    press(Qt::Key_O, Qt::ShiftModifier);
+    QCOMPARE(m_window->view(), MainWindow::View::Crops); // O alone would have left them
+    QVERIFY(box(0).occluded);
+    QCOMPARE(boxes().currentPosition(), 0);
+    QCOMPARE(m_window->toast().text(), QStringLiteral("Marked 1 box as occluded"));
+    press(Qt::Key_Right, Qt::ShiftModifier);
+    press(Qt::Key_O, Qt::ShiftModifier);
+    QCOMPARE(m_window->toast().text(), QStringLiteral("Marked 1 box as occluded")); // the other one
+    QVERIFY(box(0).occluded && box(1).occluded && !box(2).occluded);
+    press(Qt::Key_O, Qt::ShiftModifier);
+    QCOMPARE(m_window->toast().text(), QStringLiteral("No longer occluded: 2 boxes"));
+    QVERIFY(!box(0).occluded && !box(1).occluded);
+    press(Qt::Key_D, Qt::ShiftModifier);
+    press(Qt::Key_T, Qt::ShiftModifier);
+    QVERIFY(box(0).difficult && box(1).difficult && box(0).truncated && box(1).truncated);
+    for (int i = 0; i < 4; ++i)
+        press(Qt::Key_Z, Qt::ControlModifier);
+    QVERIFY(box(0).occluded && !box(0).difficult && !box(0).truncated && !box(1).occluded);
+    QVERIFY(must(checkIntegrity(*desk().connection())).isSound());
+}
+
+void CropEditsTest::verifyingIsAboutThePhotosOfTheBoxes()
+{
+    const auto isVerified = [this](int photo) {
+        return must(BoxStore(*desk().connection()).ofPhoto(m_catalog->idOf(photo))).verified;
+    };
+    press(Qt::Key_V);
+    QVERIFY(isVerified(0));
+    QCOMPARE(m_window->toast().text(), QStringLiteral("Verified the boxes of 1 photo"));
+    press(Qt::Key_A, Qt::ControlModifier);
+    press(Qt::Key_V);
+    QCOMPARE(m_window->toast().text(), QStringLiteral("Verified the boxes of 8 photos")); // one is already
+    for (int photo = 0; photo < 9; ++photo)
+        QVERIFY(isVerified(photo));
+    press(Qt::Key_V);
+    for (int photo = 0; photo < 9; ++photo)
+        QVERIFY(!isVerified(photo));
+    press(Qt::Key_Z, Qt::ControlModifier);
+    QVERIFY(isVerified(8));
+    QVERIFY(must(checkIntegrity(*desk().connection())).isSound());
 }
 
 void CropEditsTest::undoShowsTheBoxThatCameBack()

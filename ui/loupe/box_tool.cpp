@@ -14,19 +14,6 @@ constexpr double copyOffset = 10;
 /// Arrow keys that were not released, because the focus went elsewhere, are written after this.
 constexpr int flushMs = 1500;
 
-bool& flag(Box& box, BoxTool::Attribute attribute)
-{
-    switch (attribute) {
-    case BoxTool::Attribute::Difficult:
-        return box.difficult;
-    case BoxTool::Attribute::Truncated:
-        return box.truncated;
-    case BoxTool::Attribute::Occluded:
-        break;
-    }
-    return box.occluded;
-}
-
 /// What a person put there now, whoever drew the original.
 Box copyOf(Box box, PhotoId photo)
 {
@@ -177,15 +164,11 @@ void BoxTool::toggleVerified()
         m_desk.apply(SetBoxesVerified{{m_boxes.photo}, !m_boxes.verified});
 }
 
-void BoxTool::toggleAttribute(Attribute attribute)
+void BoxTool::toggleAttribute(bool Box::*attribute)
 {
     flush();
-    const Box* const box = selectedBox();
-    if (!box)
-        return;
-    Box after = *box;
-    flag(after, attribute) = !flag(after, attribute);
-    m_desk.apply(ChangeBoxes{{after}});
+    if (const Box* const box = selectedBox())
+        m_desk.apply(MarkBoxes{{box->id}, attribute, !(box->*attribute)});
 }
 
 bool BoxTool::relabel(LabelId label)

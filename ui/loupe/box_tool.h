@@ -19,13 +19,6 @@ class BoxTool : public CanvasTool
     Q_OBJECT
 
 public:
-    enum class Attribute
-    {
-        Difficult,
-        Truncated,
-        Occluded
-    };
-
     BoxTool(Desk& desk, PhotoCanvas& canvas);
 
     /// Writes what is not yet written of the photo before.
@@ -48,7 +41,8 @@ public:
     void paste();
     void removeSelected();
     void toggleVerified();
-    void toggleAttribute(Attribute attribute);
+    /// Of the selected box: &Box::difficult, …
+    void toggleAttribute(bool Box::*attribute);
     /// Names the selected box, and the ones drawn from now on. False if none is selected.
     bool relabel(LabelId label);
     /// Gives up a drag, else the selection, else drawing. False if there was nothing to give up.
