@@ -95,7 +95,7 @@ QString styleSheetOf(const Theme::Colours& c)
                "QComboBox::down-arrow { image: url(:/icons/chevron-%8.svg); width: 12px; height: 12px; }"
                "#noticeBar { background: %2; border-bottom: 1px solid %3; }"
                "#toast { background: %2; border: 1px solid %3; border-radius: 8px; }"
-               "#toast QToolButton { color: %4; border: none; padding: 4px 8px; font-weight: 600; }")
+               "#toast QToolButton { color: %4; border: none; padding: 2px; font-weight: 600; }")
         .arg(c.text.name(), c.raised.name(), c.line.name(), c.accent.name(), Theme::textOn(c.accent).name(),
              scrollHandleOf(c).name(), c.mutedText.name(),
              &c == &dark ? QStringLiteral("dark") : QStringLiteral("light"), c.panel.name());

@@ -14,7 +14,7 @@ namespace {
 
 constexpr int doneMs = 4000;
 constexpr int errorMs = 12000;
-constexpr int belowBars = 12 * Theme::gap; ///< clear of the top bar and the chips
+constexpr int besideSlider = 19 * Theme::gap; ///< from the right edge: thumbnail size stays in reach
 
 } // namespace
 
@@ -25,12 +25,13 @@ Toast::Toast(QWidget* parent)
     setAutoFillBackground(true);
     setAccessibleName(tr("What was just done"));
     auto* layout = new QHBoxLayout(this);
-    layout->setContentsMargins(2 * Theme::gap, Theme::gap, Theme::gap, Theme::gap);
+    layout->setContentsMargins(Theme::gap, 0, Theme::gap, 0);
     layout->setSpacing(Theme::gap);
     layout->addWidget(m_sign);
     layout->addWidget(m_text, 1);
     layout->addWidget(m_undo);
     m_text->setWordWrap(true);
+    setMinimumHeight(3 * Theme::gap + Theme::halfGap);
     m_undo->setFocusPolicy(Qt::NoFocus);
     m_undo->setAutoRaise(true);
     m_undo->setToolTip(tr("Take back what was just done"));
@@ -76,13 +77,15 @@ void Toast::present(const QString& text, int milliseconds)
 
 void Toast::place()
 {
-    const int room = parentWidget()->width() - 4 * Theme::gap;
+    const int room = parentWidget()->width() - besideSlider - 2 * Theme::gap;
     m_text->setWordWrap(false);
     if (sizeHint().width() > room)
         m_text->setWordWrap(true);
     const int width = std::min(sizeHint().width(), room);
-    const int height = m_text->wordWrap() ? layout()->heightForWidth(width) : sizeHint().height();
-    setGeometry((parentWidget()->width() - width) / 2, belowBars, width, height);
+    const int wanted = m_text->wordWrap() ? layout()->heightForWidth(width) : sizeHint().height();
+    const int height = std::max(wanted, minimumHeight());
+    setGeometry(parentWidget()->width() - besideSlider - width, parentWidget()->height() - height, width,
+                height);
 }
 
 bool Toast::eventFilter(QObject* watched, QEvent* event)

@@ -8,8 +8,9 @@ class QToolButton;
 
 namespace creel {
 
-/// A line at the upper edge of its parent, clear of captions and of the film strip, that says what was just
-/// done and how to undo it, and goes away by itself. Never takes the focus.
+/// A line at the lower edge of its parent that says what was just done and how to undo it, and goes away by
+/// itself. Of the photos it covers nothing: it lies on the status line, over the keys that everyone knows who
+/// uses them. Never takes the focus.
 class Toast : public QFrame
 {
     Q_OBJECT

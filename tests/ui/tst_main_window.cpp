@@ -273,6 +273,11 @@ void MainWindowTest::toastSaysWhatWasDoneAndUndoesIt()
     press(Qt::Key_2);
     QVERIFY(m_window->toast().isVisible());
     QCOMPARE(m_window->toast().text(), QStringLiteral("Labelled 1 photo bull_trout"));
+    const auto inWindow = [this](QWidget& widget) {
+        return QRect(widget.mapTo(m_window.get(), QPoint()), widget.size());
+    };
+    const QRect covered = inWindow(m_window->toast()) & inWindow(m_window->wall());
+    QVERIFY2(covered.height() <= Theme::gap, "it lies on the photos");
     Q_EMIT m_window->toast().undoClicked();
     QCOMPARE(review(0).state, ReviewState::Unreviewed);
     QCOMPARE(desk().currentPosition(), 0);
