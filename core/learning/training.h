@@ -86,6 +86,8 @@ public:
 
     virtual void onStep(const TrainStep&) {}
     virtual void onEpoch(const TrainEpoch&) {}
+    /// One that had ended before the training was interrupted: told in order, before it goes on.
+    virtual void onEarlierEpoch(const TrainEpoch&) {}
     /// Something a person should read: "Memory ran out; going on with 16 photos at a time."
     virtual void onNote(const QString&) {}
 };

@@ -1,6 +1,7 @@
 #include "models/training/rate_finder.h"
 
 #include "core/learning/learning_text.h"
+#include "models/training/running_mean.h"
 #include "models/training/stage_run.h"
 
 #include <algorithm>
@@ -36,9 +37,7 @@ public:
     /// False once the loss has run away.
     bool add(double rate, double loss)
     {
-        m_mean = smoothing * m_mean + (1 - smoothing) * loss;
-        m_weight = smoothing * m_weight + (1 - smoothing);
-        const double smoothed = m_mean / m_weight;
+        const double smoothed = m_mean.add(loss);
         if (!std::isfinite(loss) || (!m_points.empty() && smoothed > 4 * m_lowest))
             return false;
         m_lowest = m_points.empty() ? smoothed : std::min(m_lowest, smoothed);
@@ -49,7 +48,8 @@ public:
 
 private:
     std::vector<RatePoint> m_points;
-    double m_mean = 0, m_weight = 0, m_lowest = 0;
+    RunningMean m_mean{smoothing};
+    double m_lowest = 0;
 };
 
 Result<std::vector<RatePoint>> climb(StageRun& stage, const CancelToken& cancel)

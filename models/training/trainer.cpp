@@ -17,7 +17,6 @@ namespace {
 
 constexpr qint64 reportEvery = 100; // milliseconds
 constexpr int shownAtOnce = 32;     // photos, where nothing is learned
-constexpr double smoothing = 0.9;   // of the loss that is shown
 
 NamedTensors cloned(const NamedTensors& state)
 {
@@ -89,6 +88,8 @@ void Trainer::resume()
     copyState(m_at.state, stateOf(m_net));
     m_at.state.clear();
     m_timeLeft.startAt(m_at.stage, m_at.epoch);
+    for (const TrainEpoch& epoch : m_at.epochs)
+        m_listener.onEarlierEpoch(epoch);
     m_listener.onNote(
         LearningText::tr("Going on after epoch %1 of stage %2.").arg(m_at.epoch).arg(m_at.stage + 1));
 }
@@ -118,6 +119,7 @@ bool Trainer::isStageOver() const
 
 Result<void> Trainer::runStage()
 {
+    m_shownLoss = RunningMean(shownLossKept);
     QElapsedTimer timer;
     timer.start();
     StageRun stage(
@@ -170,7 +172,7 @@ Result<double> Trainer::learnFrom(BatchSource& batches, StageRun& stage, qint64&
     const OneCycle cycle{stageNow().learningRate, m_request.recipe.warmUp, steps * stageNow().epochs};
     QElapsedTimer timer;
     timer.start();
-    double sum = 0, smoothed = 0, weight = 0;
+    double sum = 0;
     for (int step = 0; step < steps; ++step) {
         if (m_cancel.isCancelled())
             return fail(ErrorCode::Cancelled, LearningText::tr("The training was stopped."));
@@ -183,13 +185,11 @@ Result<double> Trainer::learnFrom(BatchSource& batches, StageRun& stage, qint64&
             return lossIsNoNumber(m_at.stage, m_at.epoch, stageNow().learningRate);
         photos += batch->target.numel();
         sum += loss * double(batch->target.numel());
-        smoothed = smoothing * smoothed + (1 - smoothing) * loss;
-        weight = smoothing * weight + (1 - smoothing);
         m_timeLeft.reach(m_at.stage, m_at.epoch, double(step + 1) / steps);
         TrainStep learned;
         learned.step = step + 1;
         learned.steps = steps;
-        learned.loss = smoothed / weight;
+        learned.loss = m_shownLoss.add(loss);
         learned.learningRate = pace.learningRate;
         learned.photosPerSecond = double(photos) / secondsOf(timer);
         report(learned);

@@ -2,6 +2,7 @@
 
 #include "models/int8/calibrator.h"
 #include "models/training/checkpoint.h"
+#include "models/training/running_mean.h"
 #include "models/training/stage_run.h"
 #include "models/training/time_left.h"
 
@@ -21,6 +22,8 @@ public:
     Result<TrainOutcome> run();
 
 private:
+    static constexpr double shownLossKept = 0.9; ///< of the mean that is shown, at every step
+
     Result<void> openNet();
     void resume();
     Result<void> runStages();
@@ -54,6 +57,7 @@ private:
     Checkpoint m_at; ///< `state` and `optimizer` are only filled in for the file
     TimeLeft m_timeLeft;
     QElapsedTimer m_sinceReport;
+    RunningMean m_shownLoss{shownLossKept}; ///< of the stage
     qint64 m_leftOut = 0;
     qint64 m_trainPhotos = 0;
 };

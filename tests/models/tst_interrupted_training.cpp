@@ -54,6 +54,10 @@ void InterruptedTrainingTest::goesOnAsIfItHadNotBeenInterrupted()
     const auto rest = m_engine->train(broken, second, second.cancel);
     QVERIFY(rest);
     QCOMPARE(second.epochs.size(), size_t(5 - epochs));
+    QVERIFY(calm.earlier.empty());
+    QCOMPARE(second.earlier.size(), size_t(epochs));
+    for (size_t i = 0; i < second.earlier.size(); ++i)
+        QCOMPARE(second.earlier[i].trainLoss, expected->epochs[i].trainLoss);
     QCOMPARE(rest->epochs.size(), size_t(5));
     for (size_t i = 0; i < 5; ++i) {
         QCOMPARE(rest->epochs[i].trainLoss, expected->epochs[i].trainLoss);

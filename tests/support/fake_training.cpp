@@ -205,7 +205,7 @@ void FakeTraining::runSteps(int stage, int epoch)
     }
 }
 
-void FakeTraining::endEpoch(int stage, int epoch)
+TrainEpoch FakeTraining::epochOf(int stage, int epoch) const
 {
     TrainEpoch done;
     done.stage = stage;
@@ -216,8 +216,7 @@ void FakeTraining::endEpoch(int stage, int epoch)
     done.photosPerSecond = 100;
     done.seconds = 0.1;
     done.isBest = true;
-    m_outcome.epochs.push_back(done);
-    m_listener.onEpoch(done);
+    return done;
 }
 
 QByteArray FakeTraining::identity() const
@@ -242,8 +241,6 @@ Result<void> FakeTraining::saveCheckpoint(int epochs) const
 
 Result<TrainOutcome> FakeTraining::finish(bool wasStopped)
 {
-    if (m_model.means.empty()) // stopped at once after going on from a checkpoint
-        m_model.means = classMeans(m_train);
     ModelInfo& info = m_model.info;
     info.recipe = m_request.recipe;
     info.side = m_request.recipe.stages.back().side;
@@ -279,10 +276,19 @@ Result<TrainOutcome> FakeTraining::run()
     const int before = epochsBefore();
     const int total = epochsOf(m_request.recipe);
     int done = 0;
+    const auto learn = [&] {
+        m_model.means = means;
+        for (FakeFeatures& mean : m_model.means) // moves from grey to where it belongs
+            for (float& number : mean)
+                number = 0.5F + (number - 0.5F) * float(done + 1) / float(total);
+    };
     for (size_t stage = 0; stage < m_request.recipe.stages.size(); ++stage) {
         for (int epoch = 0; epoch < m_request.recipe.stages[stage].epochs; ++epoch, ++done) {
-            if (done < before)
+            if (done < before) {
+                learn();
+                m_listener.onEarlierEpoch(epochOf(int(stage), epoch));
                 continue;
+            }
             if (m_cancel.isCancelled())
                 return done > 0
                            ? finish(true)
@@ -290,11 +296,9 @@ Result<TrainOutcome> FakeTraining::run()
             if (done == dieAfterEpochs)
                 return fail(ErrorCode::Internal, QStringLiteral("The fake engine was told to die."));
             runSteps(int(stage), epoch);
-            m_model.means = means;
-            for (FakeFeatures& mean : m_model.means) // moves from grey to where it belongs
-                for (float& number : mean)
-                    number = 0.5F + (number - 0.5F) * float(done + 1) / float(total);
-            endEpoch(int(stage), epoch);
+            learn();
+            m_outcome.epochs.push_back(epochOf(int(stage), epoch));
+            m_listener.onEpoch(m_outcome.epochs.back());
             CREEL_TRY(saveCheckpoint(done + 1));
         }
     }

@@ -54,7 +54,8 @@ private:
     std::vector<FakeFeatures> classMeans(const Examples& examples) const;
     Evaluation test(const Examples& examples) const;
     void runSteps(int stage, int epoch);
-    void endEpoch(int stage, int epoch);
+    /// What the epoch ends with, from the means as they are.
+    TrainEpoch epochOf(int stage, int epoch) const;
     QByteArray identity() const;
     int epochsBefore() const;
     Result<void> saveCheckpoint(int epochs) const;

@@ -23,13 +23,14 @@ public:
         if (int(epochs.size()) == cancelAfterEpochs)
             cancel.cancel();
     }
+    void onEarlierEpoch(const TrainEpoch& epoch) override { earlier.push_back(epoch); }
     void onNote(const QString& note) override { notes.append(note); }
 
     int cancelAfterEpochs = -1;
     bool cancelAtStep = false;
     CancelToken cancel;
     std::vector<TrainStep> steps;
-    std::vector<TrainEpoch> epochs;
+    std::vector<TrainEpoch> epochs, earlier;
     QStringList notes;
 };
 

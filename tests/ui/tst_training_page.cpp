@@ -246,7 +246,14 @@ void TrainingPageTest::resumesWhatACrashInterrupted()
     const QSignalSpy epochs(&m_window->learner(), &Learner::epochEnded);
     resume->click();
     QTRY_COMPARE(m_window->learner().models().size(), 1);
-    QCOMPARE(epochs.size(), 2); // the two that were done are not done again
+    QCOMPARE(epochs.size(), 2);                    // the two that were done are not done again
+    QCOMPARE(page().lossChart().pointCount(1), 4); // but are seen again
+    QCOMPARE(page().errorChart().pointCount(0), 4);
+    page().lossChart().readOutAt(1);
+    const QString first = page().lossChart().readOut();
+    page().lossChart().readOutAt(4);
+    QVERIFY(first != page().lossChart().readOut());
+    QCOMPARE(page().log().count(QStringLiteral("Stage 1, epoch ")), 3);
 }
 
 void TrainingPageTest::trainingAgainWithdrawsTheOffer()

@@ -17,6 +17,19 @@ namespace {
 /// More points than this are not seen in a chart of this size and would cost time to draw.
 constexpr int mostPoints = 3000;
 
+/// Writes the numbers along an axis as the read-out writes values.
+class FormatTicker : public QCPAxisTicker
+{
+public:
+    explicit FormatTicker(std::function<QString(double)> format) : m_format(std::move(format)) {}
+
+protected:
+    QString getTickLabel(double tick, const QLocale&, QChar, int) override { return m_format(tick); }
+
+private:
+    const std::function<QString(double)> m_format;
+};
+
 void place(QCPItemStraightLine* line, double x)
 {
     line->point1->setCoords(x, 0);
@@ -156,6 +169,12 @@ void CurveChart::setLogarithmic(bool isXLogarithmic, bool isYLogarithmic)
 void CurveChart::setFormat(std::function<QString(double)> format)
 {
     m_format = std::move(format);
+}
+
+void CurveChart::writeAxisAlike()
+{
+    m_plot->yAxis->setTicker(QSharedPointer<FormatTicker>::create(m_format));
+    restyle();
 }
 
 void CurveChart::setXFormat(std::function<QString(double)> format)

@@ -39,6 +39,8 @@ public:
     void setLogarithmic(bool isXLogarithmic, bool isYLogarithmic);
     /// How the read-out writes values; the standard is "0.123".
     void setFormat(std::function<QString(double)> format);
+    /// Has the vertical axis write its numbers as the read-out does.
+    void writeAxisAlike();
     void setXFormat(std::function<QString(double)> format);
     /// At least as far as this is shown, so that the curve does not squeeze itself while it grows.
     void setXRange(double from, double to);

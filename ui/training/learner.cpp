@@ -55,6 +55,10 @@ public:
     {
         tell([epoch](Learner& learner) { Q_EMIT learner.epochEnded(epoch); });
     }
+    void onEarlierEpoch(const TrainEpoch& epoch) override
+    {
+        tell([epoch](Learner& learner) { Q_EMIT learner.earlierEpochTold(epoch); });
+    }
     void onNote(const QString& note) override
     {
         tell([note](Learner& learner) { Q_EMIT learner.noted(note); });

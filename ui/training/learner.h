@@ -77,6 +77,7 @@ Q_SIGNALS:
     void snapshotTaken(const creel::Snapshot& snapshot);
     void stepped(const creel::TrainStep& step);
     void epochEnded(const creel::TrainEpoch& epoch);
+    void earlierEpochTold(const creel::TrainEpoch& epoch); ///< of a training that goes on
     void noted(const QString& note);
     /// `isTrouble`: there is no model, and the text says why.
     void trainingEnded(const QString& text, bool isTrouble);

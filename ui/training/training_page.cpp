@@ -183,6 +183,7 @@ QWidget* TrainingPage::makeMiddle()
     m_error = new CurveChart(tr("Error"), tr("epoch"), upper);
     m_error->addCurve(tr("testing"), CurveChart::Look::Dots);
     m_error->setFormat(shareOf);
+    m_error->writeAxisAlike();
     m_rate = new CurveChart(tr("Learning rate"), tr("epoch"), upper);
     m_rate->addCurve(tr("head"), CurveChart::Look::Line);
     m_rate->setFormat(shortNumber);
@@ -274,6 +275,7 @@ void TrainingPage::follow()
     connect(&m_learner, &Learner::trainingStarted, this, &TrainingPage::prepareCharts);
     connect(&m_learner, &Learner::stepped, this, &TrainingPage::onStep);
     connect(&m_learner, &Learner::epochEnded, this, &TrainingPage::onEpoch);
+    connect(&m_learner, &Learner::earlierEpochTold, this, &TrainingPage::onEarlierEpoch);
     connect(&m_learner, &Learner::noted, this, &TrainingPage::addLog);
     connect(&m_learner, &Learner::snapshotTaken, this, [this](const Snapshot& snapshot) {
         addLog(tr("Learning from %1, testing on %2")
@@ -358,6 +360,15 @@ void TrainingPage::onEpoch(const TrainEpoch& epoch)
     m_loss->addPoint(Testing, x, epoch.valid.loss);
     m_error->addPoint(0, x, epoch.valid.errorRate());
     addLog(epochText(epoch));
+}
+
+/// Its steps were not kept: a point at its end stands for them.
+void TrainingPage::onEarlierEpoch(const TrainEpoch& epoch)
+{
+    const double x = epochAt(epoch.stage, epoch.epoch + 1);
+    m_loss->addPoint(Training, x, epoch.trainLoss);
+    m_rate->addPoint(0, x, epoch.learningRate);
+    onEpoch(epoch);
 }
 
 void TrainingPage::onRateFound(const RateCurve& curve)

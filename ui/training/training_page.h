@@ -65,6 +65,7 @@ private:
     void onStep(const TrainStep& step);
     void sayStep(QStringList parts, const TrainStep& step);
     void onEpoch(const TrainEpoch& epoch);
+    void onEarlierEpoch(const TrainEpoch& epoch);
     void onRateFound(const RateCurve& curve);
     void showEngine();
     void summarize();
