@@ -27,7 +27,10 @@ QString freeName(const QList<Label>& others, const QString& name)
     QString free = name;
     for (int number = 2; isTaken(others, free); ++number) {
         const QString end = QStringLiteral("_%1").arg(number);
-        free = name.left(mostLabelCharacters - end.size()) + end;
+        qsizetype kept = mostLabelCharacters - end.size();
+        if (kept < name.size() && name[kept].isLowSurrogate())
+            --kept; // no half of an emoji
+        free = name.left(kept) + end;
     }
     return free;
 }

@@ -52,7 +52,7 @@ private:
     Review review(qint64 photo) { return must(m_session->review(PhotoId(photo))); }
     LabelId label(const char* name)
     {
-        return must(LabelStore(*m_connection).byName(QLatin1String(name)))->id;
+        return must(LabelStore(*m_connection).byName(QString::fromUtf8(name)))->id;
     }
 
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -273,8 +273,9 @@ QStringList ReviewSessionTest::faults()
 
 void ReviewSessionTest::importFolder(const char* name)
 {
-    const auto present = must(LabelStore(*m_connection).byName(QLatin1String(name)));
-    const LabelId label = present ? present->id : must(addFolderLabel(*m_connection, QLatin1String(name)));
+    const auto present = must(LabelStore(*m_connection).byName(QString::fromUtf8(name)));
+    const LabelId label =
+        present ? present->id : must(addFolderLabel(*m_connection, QString::fromUtf8(name)));
     must(m_connection->run(QStringLiteral("UPDATE photo SET folder_label_id = ? WHERE id = 1"),
                            {label.value()}));
 }
@@ -305,6 +306,10 @@ void ReviewSessionTest::aNameThatAnImportGaveAwayMeanwhileIsNotTakenBack_data()
     QTest::newRow("short") << QStringLiteral("char") << QStringLiteral("char_2");
     const QString longest(mostLabelCharacters, QLatin1Char('c'));
     QTest::newRow("as long as a name may be") << longest << longest.chopped(2) + QStringLiteral("_2");
+    const QString fish = QStringLiteral("\U0001F41F"); // two UTF-16 units
+    QTest::newRow("an emoji at the cut")
+        << QLatin1Char('c') + fish.repeated(mostLabelCharacters / 2 - 1)
+        << QLatin1Char('c') + fish.repeated(mostLabelCharacters / 2 - 2) + QStringLiteral("_2");
 }
 
 void ReviewSessionTest::aNameThatAnImportGaveAwayMeanwhileIsNotTakenBack()
