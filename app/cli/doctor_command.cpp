@@ -84,7 +84,7 @@ void Doctor::checkProcessor()
     if (file.open(QIODevice::ReadOnly)) {
         const QList<QByteArray> words = file.readAll().simplified().split(' ');
         for (const char* feature :
-             {"sse4_2", "avx", "avx2", "fma", "avx512f", "avx512_bf16", "amx_bf16", "asimd"}) {
+             {"sse4_2", "avx", "avx2", "fma", "avx512f", "avx512_vnni", "avx512_bf16", "amx_bf16", "asimd"}) {
             if (words.contains(feature))
                 features.append(QString::fromLatin1(feature));
         }
