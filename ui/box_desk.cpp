@@ -263,16 +263,18 @@ void BoxDesk::toggleAttribute(bool Box::*attribute)
 
 void BoxDesk::toggleVerified()
 {
-    QSet<PhotoId> photos;
+    QList<PhotoId> photos;
     bool isVerifiedEverywhere = true;
     for (const int position : selectedPositions()) {
         const PhotoId photo = m_model.set().at(position).photo;
+        if (!photos.isEmpty() && photos.last() == photo)
+            continue; // a photo's boxes mostly lie together
         const auto row = m_desk.index()->rowOf(photo);
-        photos.insert(photo);
+        photos.append(photo);
         isVerifiedEverywhere = isVerifiedEverywhere && row && m_desk.index()->boxes(*row).verified;
     }
     if (!photos.isEmpty())
-        m_desk.apply(SetBoxesVerified{photos.values(), !isVerifiedEverywhere});
+        m_desk.apply(SetBoxesVerified{photos, !isVerifiedEverywhere});
 }
 
 void BoxDesk::decide(const Edit& edit)

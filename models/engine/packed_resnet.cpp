@@ -30,12 +30,15 @@ torch::Tensor PackedResNet::featureMap(const torch::Tensor& images)
 torch::Tensor PackedResNet::conv(const std::string& name, const torch::Tensor& x, int64_t stride,
                                  bool hasRelu)
 {
-    const FoldedConv& conv = m_convs.at(name);
-    if (isForWinograd(x, conv.weight, stride))
+    FoldedConv& conv = m_convs.at(name);
+    if (m_type == torch::kFloat32 && isForWinograd(x, conv.weight, stride))
         return winogradConv(x, conv.weight, conv.bias, hasRelu);
     c10::IValue& packed = m_packed[name];
-    if (packed.isNone())
+    if (packed.isNone()) {
         packed = pack(conv, x, stride, hasRelu);
+        if (m_type != torch::kFloat32)
+            conv = {}; // in float32 the next batch may be one for Winograd
+    }
     return callKernel("mkldnn_prepacked::conv2d_run", "", {x, packed}).toTensor();
 }
 

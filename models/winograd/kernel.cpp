@@ -44,18 +44,26 @@ int64_t atMost(int64_t limit, int64_t value)
 
 // The four transforms of one row or column whose numbers lie `step` apart (Lavin & Gray, section 4.3).
 
+/// The points 1 and -1, and 2 and -2, differ in the sign of their odd part: `b` and `d`.
+template<int step>
+CREEL_INLINE void putSums(const Vec& first, const Vec& a, const Vec& b, const Vec& c, const Vec& d,
+                          const Vec& last, Vec* sums)
+{
+    sums[0] = first;
+    sums[step] = a + b;
+    sums[2 * step] = a - b;
+    sums[3 * step] = c + d;
+    sums[4 * step] = c - d;
+    sums[5 * step] = last;
+}
+
 /// Six pixels to six sums: Bᵀ.
 template<int step>
 CREEL_INLINE void patchSums(const Vec* x, Vec* sums)
 {
     const Vec x0 = x[0], x1 = x[step], x2 = x[2 * step], x3 = x[3 * step], x4 = x[4 * step], x5 = x[5 * step];
     const Vec a = x4 - 4.f * x2, b = x3 - 4.f * x1, c = x4 - x2, d = 2.f * (x3 - x1);
-    sums[0] = 4.f * x0 - 5.f * x2 + x4;
-    sums[step] = a + b;
-    sums[2 * step] = a - b;
-    sums[3 * step] = c + d;
-    sums[4 * step] = c - d;
-    sums[5 * step] = 4.f * x1 - 5.f * x3 + x5;
+    putSums<step>(4.f * x0 - 5.f * x2 + x4, a, b, c, d, 4.f * x1 - 5.f * x3 + x5, sums);
 }
 
 /// Six products to four pixels: Aᵀ.
@@ -76,12 +84,7 @@ CREEL_INLINE void gradientSums(const Vec* y, Vec* sums)
 {
     const Vec y0 = y[0], y1 = y[step], y2 = y[2 * step], y3 = y[3 * step];
     const Vec a = y0 + y2, b = y1 + y3, c = y0 + 4.f * y2, d = 2.f * y1 + 8.f * y3;
-    sums[0] = y0;
-    sums[step] = a + b;
-    sums[2 * step] = a - b;
-    sums[3 * step] = c + d;
-    sums[4 * step] = c - d;
-    sums[5 * step] = y3;
+    putSums<step>(y0, a, b, c, d, y3, sums);
 }
 
 /// Three weights to six: G.
@@ -91,12 +94,7 @@ CREEL_INLINE void weightSums(const Vec* w, Vec* sums)
     const Vec w0 = w[0], w1 = w[step], w2 = w[2 * step];
     const Vec a = (w0 + w2) * (-1 / 6.f), b = w1 * (-1 / 6.f);
     const Vec c = w0 * (1 / 24.f) + w2 * (1 / 6.f), d = w1 * (1 / 12.f);
-    sums[0] = w0 * .25f;
-    sums[step] = a + b;
-    sums[2 * step] = a - b;
-    sums[3 * step] = c + d;
-    sums[4 * step] = c - d;
-    sums[5 * step] = w2;
+    putSums<step>(w0 * .25f, a, b, c, d, w2, sums);
 }
 
 /// Six weights' gradients to those of three: Gᵀ.
