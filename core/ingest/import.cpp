@@ -124,9 +124,11 @@ Result<void> Importer::take(const ScannedFolder& folder, const PlannedFile& plan
         CREEL_TRY(writeNext());
     Finding finding{&folder, *planned.file, planned.known, planned.knownLabel, planned.mustRead, {}};
     finding.photo.facts.problem = planned.file->problem;
-    m_workers.add([finding = std::move(finding), limits = m_request.limits]() mutable {
+    // A worker may still read after run() has given up, and then the scan is gone: it follows no `folder`.
+    m_workers.add([finding = std::move(finding), path = joinPath(folder.path, planned.file->name),
+                   limits = m_request.limits]() mutable {
         if (finding.isRead && finding.file.problem == Problem::None)
-            finding.photo = readPhoto(joinPath(finding.folder->path, finding.file.name), limits);
+            finding.photo = readPhoto(path, limits);
         return std::move(finding);
     });
     return {};
