@@ -418,7 +418,7 @@ QList<ImportRequest> Desk::takeInterruptedImports()
 {
     QList<ImportRequest> requests;
     JobStore store(*m_connection);
-    const auto jobs = store.unfinished();
+    const auto jobs = store.interrupted();
     if (!jobs)
         return requests;
     for (const JobRecord& job : *jobs) {

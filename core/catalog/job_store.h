@@ -4,6 +4,9 @@
 
 #include <QJsonObject>
 #include <QList>
+#include <QLockFile>
+
+#include <memory>
 
 namespace creel {
 
@@ -32,16 +35,24 @@ class JobStore
 public:
     explicit JobStore(Connection& connection) : m_connection(connection) {}
 
+    /// Until finish(), or as long as this object lives, the job counts as running. It holds a lock file
+    /// beside the catalog, and what a killed process held counts for nothing. One job at a time.
     Result<JobId> begin(const QString& kind, const QJsonObject& parameters);
     /// `outcome` is "succeeded", "failed" or "cancelled".
     Result<void> finish(JobId id, const QString& outcome, const QString& summary);
-    /// Jobs that began and never ended: interrupted, unless another process is running them now.
-    Result<QList<JobRecord>> unfinished();
+    /// Jobs that began and never ended, and that nobody is running now.
+    Result<QList<JobRecord>> interrupted();
     /// The same work, begun before and cut short, is done now.
     Result<void> closeInterrupted(const QString& kind, const QJsonObject& parameters);
 
 private:
+    std::unique_ptr<QLockFile> lockOf(JobId id) const;
+    bool isRunning(JobId id) const;
+    bool hasEnded(JobId id);
+
     Connection& m_connection;
+    JobId m_runningId; ///< of the job that began here
+    std::unique_ptr<QLockFile> m_running;
 };
 
 } // namespace creel

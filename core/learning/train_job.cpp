@@ -1,5 +1,6 @@
 #include "core/learning/train_job.h"
 
+#include "core/base/log.h"
 #include "core/catalog/catalog.h"
 #include "core/learning/embedding.h"
 #include "core/learning/learning_text.h"
@@ -199,25 +200,12 @@ QString outcomeName(const Result<TrainJobOutcome>& outcome)
     return outcome->training.wasStopped ? QStringLiteral("cancelled") : QStringLiteral("succeeded");
 }
 
-Result<QList<InterruptedTraining>> unfinishedTrainings(Connection& connection)
-{
-    CREEL_ASSIGN(const QList<JobRecord> jobs, JobStore(connection).unfinished());
-    QList<InterruptedTraining> trainings;
-    for (const JobRecord& job : jobs) {
-        if (job.kind != jobKind)
-            continue;
-        if (const auto request = trainJobFromJson(job.parameters, connection.path()))
-            trainings.append({job.id, *request, job.startedAt});
-    }
-    return trainings;
-}
-
 /// What is started again, or has its place taken, is not interrupted any more. The caller holds the
 /// training's lock.
 Result<void> closeEarlierTries(Connection& connection, const TrainJobRequest& request)
 {
-    CREEL_ASSIGN(const auto unfinished, unfinishedTrainings(connection));
-    for (const InterruptedTraining& training : unfinished)
+    CREEL_ASSIGN(const auto earlier, interruptedTrainings(connection));
+    for (const InterruptedTraining& training : earlier)
         if (training.request.out == request.out)
             CREEL_TRY(JobStore(connection)
                           .finish(training.id, QStringLiteral("failed"),
@@ -278,23 +266,30 @@ Result<TrainJobOutcome> trainModel(Engine& engine, TrainJobRequest request, Trai
     CREEL_ASSIGN(const JobId job, jobs.begin(jobKind, toJson(request)));
     Result<TrainJobOutcome> outcome =
         Training(engine, std::move(request), *connection, store, listener, cancel).run();
-    CREEL_TRY(
-        jobs.finish(job, outcomeName(outcome), outcome ? outcome->model.name : outcome.error().message));
+    const auto ended =
+        jobs.finish(job, outcomeName(outcome), outcome ? outcome->model.name : outcome.error().message);
+    if (!ended) // the model is there, or why it is not matters more
+        qCWarning(logJobs) << "the end of a training was not noted:" << ended.error().message;
     return outcome;
 }
 
 Result<QList<InterruptedTraining>> interruptedTrainings(Connection& connection)
 {
-    CREEL_ASSIGN(QList<InterruptedTraining> trainings, unfinishedTrainings(connection));
-    trainings.removeIf([](const InterruptedTraining& training) {
-        TrainingLock lock(training.request.out);
-        return !lock.tryLock() && lock.error() == QLockFile::LockFailedError;
-    });
+    CREEL_ASSIGN(const QList<JobRecord> jobs, JobStore(connection).interrupted());
+    QList<InterruptedTraining> trainings;
+    for (const JobRecord& job : jobs) {
+        if (job.kind != jobKind)
+            continue;
+        if (const auto request = trainJobFromJson(job.parameters, connection.path()))
+            trainings.append({job.id, *request, job.startedAt});
+    }
     return trainings;
 }
 
 Result<void> discardTraining(Connection& connection, const InterruptedTraining& training)
 {
+    TrainingLock lock(training.request.out);
+    CREEL_TRY(take(lock, training.request.out)); // somebody may have taken it up meanwhile
     QFile::remove(checkpointOf(training.request.out));
     return JobStore(connection)
         .finish(training.id, QStringLiteral("cancelled"),

@@ -217,7 +217,7 @@ void ImportCliTest::killedImportOfAnnotationsIsTakenUpAgain()
     QCOMPARE(run(QStringLiteral("check")).exitCode, 0);
     const auto unfinished = [this] {
         const auto connection = must(openCatalog(catalog(), Connection::Access::ReadOnly));
-        return must(JobStore(*connection).unfinished());
+        return must(JobStore(*connection).interrupted());
     };
     const auto isOfAnnotations = [](const JobRecord& job) {
         return job.kind == annotationJobKind;

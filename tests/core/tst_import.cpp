@@ -41,6 +41,7 @@ private Q_SLOTS:
     void understandsFolderNames();
     void goesOnWhereItWasStopped();
     void remembersItsJob();
+    void tellsARunningJobFromAnInterruptedOne();
     void carriesRequestsAsJson();
     void refusesACatalogItCannotWrite();
 
@@ -403,9 +404,31 @@ void ImportTest::remembersItsJob()
         must(JobStore(*catalog).begin(QStringLiteral("import"), parameters)); // killed in the middle
     }
     import(m_request.paths);
-    QVERIFY(must(JobStore(*m_catalog).unfinished()).isEmpty());
+    QVERIFY(must(JobStore(*m_catalog).interrupted()).isEmpty());
     QCOMPARE(must(m_catalog->integer(QStringLiteral("SELECT count(*) FROM job WHERE outcome = 'succeeded'"))),
              2);
+}
+
+void ImportTest::tellsARunningJobFromAnInterruptedOne()
+{
+    auto catalog = must(openCatalog(m_request.catalogPath, Connection::Access::Create));
+    auto other = must(openCatalog(m_request.catalogPath, Connection::Access::ReadWrite));
+    const auto isInterrupted = [&] {
+        return !must(JobStore(*other).interrupted()).isEmpty();
+    };
+    {
+        JobStore running(*catalog);
+        const JobId job = must(running.begin(QStringLiteral("import"), toJson(m_request)));
+        QVERIFY(!isInterrupted());
+        must(JobStore(*other).closeInterrupted(QStringLiteral("import"), toJson(m_request)));
+        QCOMPARE(must(other->integer(QStringLiteral("SELECT count(*) FROM job WHERE outcome = ''"))), 1);
+        must(running.finish(job, QStringLiteral("succeeded"), {}));
+        QVERIFY(!isInterrupted());
+        must(running.begin(QStringLiteral("import"), toJson(m_request)));
+    }
+    QVERIFY(isInterrupted());
+    const QDir folder(QFileInfo(m_request.catalogPath).path());
+    QVERIFY(folder.entryList({QStringLiteral("*.lock")}).isEmpty());
 }
 
 void ImportTest::carriesRequestsAsJson()

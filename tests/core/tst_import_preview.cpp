@@ -564,11 +564,10 @@ void ImportPreviewTest::interruptedImportIsRemembered()
     QCOMPARE(back.frame, request.frame);
     request.photos.clear();
     const auto connection = must(openCatalog(catalog(), Connection::Access::Create));
-    JobStore jobs(*connection);
-    must(jobs.begin(annotationJobKind, toJson(request))); // by a program that was killed
-    must(jobs.begin(annotationJobKind, json));
+    must(JobStore(*connection).begin(annotationJobKind, toJson(request))); // by a program that was killed
+    must(JobStore(*connection).begin(annotationJobKind, json));
     must(importAnnotations(request, {}));
-    const QList<JobRecord> left = must(jobs.unfinished());
+    const QList<JobRecord> left = must(JobStore(*connection).interrupted());
     QCOMPARE(left.size(), 1); // only what nobody has done yet
     QCOMPARE(left.first().parameters, json);
 }

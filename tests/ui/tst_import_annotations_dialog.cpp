@@ -288,7 +288,7 @@ void ImportAnnotationsDialogTest::stoppedImportLeavesDecisionsAlone()
     QCOMPARE(boxes(), QStringList());
     QVERIFY(m_window->notice().text().isEmpty());
     QVERIFY(m_desk->labels().isEmpty());
-    QVERIFY(must(JobStore(*m_desk->connection()).unfinished()).isEmpty());
+    QVERIFY(must(JobStore(*m_desk->connection()).interrupted()).isEmpty());
 }
 
 void ImportAnnotationsDialogTest::interruptedImportIsOfferedAgain()

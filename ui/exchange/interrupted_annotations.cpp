@@ -10,7 +10,7 @@ QList<AnnotationImport> takeInterruptedAnnotations(Connection& connection)
 {
     QList<AnnotationImport> requests;
     JobStore store(connection);
-    const auto jobs = store.unfinished();
+    const auto jobs = store.interrupted();
     if (!jobs)
         return requests;
     for (const JobRecord& job : *jobs) {
