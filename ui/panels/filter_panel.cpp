@@ -6,15 +6,10 @@
 #include "ui/theme.h"
 
 #include <QEvent>
-#include <QFutureWatcher>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QMenu>
-#include <QPromise>
-#include <QThreadPool>
 #include <QToolButton>
-
-#include <sys/stat.h>
 
 namespace creel {
 
@@ -38,21 +33,10 @@ QString keyOf(FilterSection section)
     return QStringLiteral("filter.more");
 }
 
-QSet<RootId> missingOf(const QList<Root>& roots)
-{
-    QSet<RootId> missing;
-    for (const Root& root : roots) {
-        struct stat status;
-        if (::stat(root.path.constData(), &status) != 0)
-            missing.insert(root.id);
-    }
-    return missing;
-}
-
 } // namespace
 
 FilterPanel::FilterPanel(Desk& desk, QWidget* parent)
-    : QWidget(parent), m_desk(desk), m_tree(new FilterTree(m_model, this))
+    : QWidget(parent), m_desk(desk), m_roots(desk), m_tree(new FilterTree(m_model, this))
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -69,9 +53,10 @@ FilterPanel::FilterPanel(Desk& desk, QWidget* parent)
     connect(m_tree, &FilterTree::menuRequested, this, &FilterPanel::showMenu);
     connect(&desk, &Desk::opened, this, &FilterPanel::updateAll);
     connect(&desk, &Desk::closed, this, &FilterPanel::updateAll);
-    connect(&desk, &Desk::indexChanged, this, [this] {
-        updateAll();
-        checkRoots();
+    connect(&desk, &Desk::indexChanged, this, &FilterPanel::updateAll);
+    connect(&m_roots, &RootWatch::changed, this, [this] {
+        updatePlaces();
+        showFilter();
     });
     connect(&desk, &Desk::labelsChanged, this, &FilterPanel::updateCounts);
     connect(&desk, &Desk::countsChanged, this, [this] {
@@ -82,10 +67,10 @@ FilterPanel::FilterPanel(Desk& desk, QWidget* parent)
     connect(&desk, &Desk::filterChanged, this, &FilterPanel::updateCounts);
     connect(qGuiApp, &QGuiApplication::applicationStateChanged, this, [this](Qt::ApplicationState state) {
         if (state == Qt::ApplicationActive)
-            checkRoots(); // a disk may have been plugged in meanwhile
+            m_roots.look(); // a disk may have been plugged in meanwhile
     });
     updateAll();
-    checkRoots();
+    m_roots.look();
 }
 
 void FilterPanel::addLabelsButton()
@@ -144,7 +129,7 @@ void FilterPanel::updateAll()
 void FilterPanel::updatePlaces()
 {
     m_shownFolderCounts = m_desk.counts().folders;
-    m_model.update(FilterSection::Place, placeItems(m_desk, m_missingRoots));
+    m_model.update(FilterSection::Place, placeItems(m_desk, m_roots.missing()));
 }
 
 void FilterPanel::updateCounts()
@@ -204,28 +189,6 @@ void FilterPanel::showMenu(const QModelIndex& row, const QPoint& globalPosition)
         menu->addAction(tr("Edit label…"), this, [this, id = *label] { Q_EMIT labelEditRequested(id); });
     }
     menu->popup(globalPosition);
-}
-
-void FilterPanel::checkRoots()
-{
-    if (!m_desk.index())
-        return;
-    auto promise = std::make_shared<QPromise<QSet<RootId>>>();
-    auto* watcher = new QFutureWatcher<QSet<RootId>>(this);
-    connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher] {
-        watcher->deleteLater();
-        if (watcher->future().resultCount() == 0 || watcher->result() == m_missingRoots)
-            return;
-        m_missingRoots = watcher->result();
-        updatePlaces();
-        showFilter();
-    });
-    promise->start();
-    watcher->setFuture(promise->future());
-    QThreadPool::globalInstance()->start([promise, roots = m_desk.index()->roots()] {
-        promise->addResult(missingOf(roots));
-        promise->finish();
-    });
 }
 
 void FilterPanel::changeEvent(QEvent* event)

@@ -2,6 +2,7 @@
 
 #include "ui/desk.h"
 #include "ui/panels/filter_tree.h"
+#include "ui/panels/root_watch.h"
 
 #include <QWidget>
 
@@ -39,13 +40,11 @@ private:
     void showFilter();
     void choose(const QModelIndex& row, bool adds);
     void showMenu(const QModelIndex& row, const QPoint& globalPosition);
-    /// Looks on a worker which roots are there: a network disk may take long to answer.
-    void checkRoots();
 
     Desk& m_desk;
+    RootWatch m_roots;
     FilterItemModel m_model;
     FilterTree* m_tree;
-    QSet<RootId> m_missingRoots;
     QHash<FolderId, qint64> m_shownFolderCounts;
 };
 
