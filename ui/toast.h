@@ -2,9 +2,9 @@
 
 #include <QFrame>
 #include <QTimer>
+#include <QToolButton>
 
 class QLabel;
-class QToolButton;
 
 namespace creel {
 
@@ -22,6 +22,9 @@ public:
     void showDone(const QString& text, const QString& undoHint);
     /// Stays longer and carries the problem sign.
     void showError(const QString& text);
+
+    /// What it tells of can no longer be undone.
+    void withdrawUndo() { m_undo->hide(); }
 
     QString text() const;
 

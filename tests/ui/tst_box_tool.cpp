@@ -1,3 +1,4 @@
+#include "core/catalog/catalog.h"
 #include "tests/support/catalog_factory.h"
 #include "tests/support/drawn_catalog.h"
 #include "tests/ui/open_desk.h"
@@ -42,6 +43,7 @@ private Q_SLOTS:
     void tabGoesThroughTheBoxes();
     void digitsNameTheSelectedBoxElseThePhoto();
     void duplicateCopyAndPaste();
+    void nothingGoesFromOneCatalogIntoAnother();
     void deleteAndUndoThroughARestart();
     void attributesAreToggled();
     void verifiedIsFramedAndNoObjectIsADecision();
@@ -341,6 +343,32 @@ void BoxToolTest::duplicateCopyAndPaste()
     QCOMPARE(boxes()[0].photo, desk().currentPhoto());
     press(Qt::Key_Z, Qt::ControlModifier);
     QVERIFY(boxes().isEmpty());
+}
+
+void BoxToolTest::nothingGoesFromOneCatalogIntoAnother()
+{
+    const test::DrawnCatalog other(3, size);
+    {
+        const auto connection = must(openCatalog(other.path(), Connection::Access::ReadWrite));
+        must(ReviewSession(*connection, currentUser()).apply(AddLabel{QStringLiteral("pike")}));
+    }
+    desk().apply(AddLabel{QStringLiteral("bull")}); // with the same id
+    draw(100, 50, 220, 170);
+    const LabelId bull = desk().labels().last().id;
+    QVERIFY(tool().relabel(bull));
+    press(Qt::Key_C, Qt::ControlModifier);
+    m_window->openCatalog(other.path());
+    QTRY_COMPARE(desk().counts().total, 3);
+    desk().setCurrentPosition(0);
+    m_window->showView(MainWindow::View::Loupe);
+    QTRY_VERIFY(canvas().hasPixels());
+    QTRY_VERIFY(canvas().hasFocus());
+    QCOMPARE(desk().labels().last().id, bull);
+    press(Qt::Key_V, Qt::ControlModifier);
+    QVERIFY(boxes().isEmpty());
+    draw(100, 50, 220, 170);
+    QCOMPARE(boxes().size(), 1);
+    QVERIFY(boxes()[0].label != bull);
 }
 
 void BoxToolTest::deleteAndUndoThroughARestart()

@@ -26,6 +26,7 @@ private Q_SLOTS:
     void escapeStaysWhereItWas();
     void largeSetsAreSearchedInSmallSteps();
     void enterDuringASearchGoesWhenItIsFound();
+    void escapeEndsTheSearch();
 
 private:
     void open(int photos);
@@ -191,6 +192,22 @@ void GoToPopupTest::enterDuringASearchGoesWhenItIsFound()
     edit->setText(QStringLiteral("_0199999")); // far behind the first step
     press(Qt::Key_Return);
     QTRY_COMPARE(m_desk->currentPosition(), 199999);
+    QVERIFY(m_popup->isHidden());
+}
+
+void GoToPopupTest::escapeEndsTheSearch()
+{
+    open(200000);
+    m_popup->findChild<QLineEdit*>()->setText(QStringLiteral("_0199999"));
+    press(Qt::Key_Return);
+    press(Qt::Key_Escape);
+    QTest::qWait(500); // longer than the search takes
+    QCOMPARE(m_desk->currentPosition(), 0);
+    m_popup->open();
+    m_popup->findChild<QLineEdit*>()->setText(QStringLiteral("no such name"));
+    press(Qt::Key_Escape);
+    m_desk->close(); // the search must not go on in photos that are gone
+    QTest::qWait(100);
     QVERIFY(m_popup->isHidden());
 }
 

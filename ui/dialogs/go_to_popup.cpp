@@ -38,7 +38,9 @@ GoToPopup::GoToPopup(Desk& desk, QWidget* parent)
     m_preview->setAccessibleName(tr("Where Enter leads"));
     connect(m_edit, &QLineEdit::textChanged, this, [this] { look(PhotoFinder::Aim::Best); });
     connect(&m_timer, &QTimer::timeout, this, &GoToPopup::lookOn);
+    connect(this, &OverlayPanel::dismissed, this, &GoToPopup::giveUp);
     connect(&desk, &Desk::setChanged, this, [this] {
+        giveUp(); // the finder's photos are gone
         if (isVisible())
             look(PhotoFinder::Aim::Best);
     });
@@ -72,10 +74,15 @@ int GoToPopup::typedPosition() const
     return isPosition ? int(number - 1) : -1;
 }
 
-void GoToPopup::look(PhotoFinder::Aim aim)
+void GoToPopup::giveUp()
 {
     m_timer.stop();
     m_goesWhenFound = false;
+}
+
+void GoToPopup::look(PhotoFinder::Aim aim)
+{
+    giveUp();
     const int from = aim == PhotoFinder::Aim::Best ? m_desk.currentPosition() : m_position;
     const int count = m_desk.model()->rowCount();
     m_position = -1;

@@ -27,6 +27,8 @@ protected:
 
 private:
     void look(PhotoFinder::Aim aim);
+    /// Ends the search that is under way.
+    void giveUp();
     void lookOn();
     void show(int position);
     void showNothing();

@@ -32,6 +32,10 @@ BoxTool::BoxTool(Desk& desk, PhotoCanvas& canvas) : CanvasTool(&canvas), m_desk(
     m_flushTimer.setInterval(flushMs);
     connect(&m_flushTimer, &QTimer::timeout, this, &BoxTool::flush);
     connect(&desk, &Desk::aboutToClose, this, &BoxTool::flush);
+    connect(&desk, &Desk::closed, this, [this] { // another catalog's labels have the same ids
+        m_lastLabel = {};
+        m_copied.clear();
+    });
     connect(&desk, &Desk::boxesChanged, this, [this](const QList<PhotoId>& photos) {
         if (photos.contains(m_boxes.photo))
             reload();
@@ -218,7 +222,7 @@ void BoxTool::flush()
 }
 
 /// Writes what a drag ended with.
-void BoxTool::finish(const QRectF& pixels)
+void BoxTool::finish(QRectF pixels)
 {
     const Gesture gesture = m_gesture;
     giveUpDrag();

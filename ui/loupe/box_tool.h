@@ -76,7 +76,7 @@ private:
     };
 
     void reload();
-    void finish(const QRectF& pixels);
+    void finish(QRectF pixels);
     void add(const QList<Box>& boxes);
     bool change(Box box, const QRectF& pixels);
     void giveUpDrag();

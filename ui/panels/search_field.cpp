@@ -27,7 +27,10 @@ SearchField::SearchField(Desk& desk, QWidget* parent)
     connect(&m_timer, &QTimer::timeout, this, &SearchField::search);
     connect(this, &QLineEdit::textEdited, this, [this] { m_timer.start(); });
     connect(&desk, &Desk::filterChanged, this, &SearchField::showFilter);
-    connect(&desk, &Desk::closed, this, &SearchField::showFilter);
+    connect(&desk, &Desk::closed, this, [this] {
+        m_timer.stop(); // what was typed was meant for that catalog
+        showFilter();
+    });
     showFilter();
     restyle();
 }
