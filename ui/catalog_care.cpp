@@ -21,15 +21,24 @@ CatalogCare::CatalogCare(CatalogWorkers& workers) : m_workers(workers)
     QObject::connect(&m_timer, &QTimer::timeout, &m_timer, [this] { care(); });
 }
 
+void CatalogCare::stop()
+{
+    m_timer.stop();
+    m_isCaring = false;
+}
+
 void CatalogCare::care()
 {
+    if (std::exchange(m_isCaring, true))
+        return; // a backup of a large catalog takes longer than it is to the next round
     m_workers.run(
         [path = m_workers.catalogPath()]() -> Result<QString> {
             CREEL_ASSIGN(const auto connection, openCatalog(path, Connection::Access::ReadWrite));
             CREEL_TRY(connection->run(QStringLiteral("PRAGMA wal_checkpoint(PASSIVE)")));
             return rotateBackups(*connection, backupsKept, backupIntervalSeconds);
         },
-        [](const Result<QString>& backup) {
+        [this](const Result<QString>& backup) {
+            m_isCaring = false;
             if (!backup)
                 qCWarning(logUi) << "caring for the catalog failed:" << backup.error().message;
             else if (!backup->isEmpty())

@@ -14,13 +14,14 @@ public:
     explicit CatalogCare(CatalogWorkers& workers);
 
     void start() { m_timer.start(); }
-    void stop() { m_timer.stop(); }
+    void stop();
 
 private:
     void care();
 
     CatalogWorkers& m_workers;
     QTimer m_timer;
+    bool m_isCaring = false;
 };
 
 } // namespace creel

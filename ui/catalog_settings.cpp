@@ -38,16 +38,21 @@ void CatalogSettings::save()
     if (m_isSaving || m_unsaved.isEmpty())
         return;
     m_isSaving = true;
+    const QHash<QString, QJsonValue> values = std::exchange(m_unsaved, {});
     m_workers.run(
-        [path = m_workers.catalogPath(), values = std::exchange(m_unsaved, {})]() -> Result<void> {
+        [path = m_workers.catalogPath(), values]() -> Result<void> {
             CREEL_ASSIGN(const auto connection, openCatalog(path, Connection::Access::ReadWrite));
             return SettingStore(*connection).setValues(values);
         },
-        [this](const Result<void>& saved) {
+        [this, values](const Result<void>& saved) {
             m_isSaving = false;
-            if (!saved)
-                qCWarning(logUi) << "the view was not saved:" << saved.error().message;
-            save();
+            if (saved)
+                return save();
+            qCWarning(logUi) << "the view was not saved:" << saved.error().message;
+            for (auto value = values.cbegin(); value != values.cend(); ++value) {
+                if (!m_unsaved.contains(value.key()))
+                    m_unsaved.insert(value.key(), *value); // goes with the next, or when the catalog closes
+            }
         });
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QCoreApplication>
 #include <QObject>
 #include <QThreadPool>
 
@@ -20,7 +21,13 @@ public:
         m_catalogPath = catalogPath;
         ++m_generation;
     }
-    /// Waits for what is running and what waits for its turn.
+    /// Waits for what is running and what waits for its turn, and hands back what came of it.
+    void finish()
+    {
+        m_pool.waitForDone();
+        QCoreApplication::sendPostedEvents(this, QEvent::MetaCall);
+    }
+    /// Waits likewise; what came of it is dropped.
     void close()
     {
         m_pool.waitForDone();

@@ -89,12 +89,14 @@ void Desk::close()
     m_selectToken.cancel();
     for (Job* job : m_jobs.running())
         job->cancel();
+    m_editor.finish(); // what failed at last is still told
     m_editor.close();
     m_editsUnderWay = 0;
     m_workers.close();
     m_settings.close();
     m_isRecounting = false;
     m_isLoading = false;
+    m_isFullyLoaded = false;
     m_changedWhileLoading.clear();
     m_boxedWhileLoading.clear();
     showSet(nullptr, {});
@@ -103,6 +105,7 @@ void Desk::close()
     m_connection.reset();
     m_labels.clear();
     m_livingLabels = {};
+    m_knowsLabels = false;
     m_counts = {};
     m_pace = {};
     m_decidedToday = 0;
@@ -122,6 +125,7 @@ void Desk::loadIndex()
 {
     m_isLoading = true;
     m_mustReload = false;
+    m_predictedWhileLoading = false;
     m_changedWhileLoading.clear();
     m_boxedWhileLoading.clear();
     m_loadToken = CancelToken();
@@ -153,6 +157,8 @@ void Desk::useIndex(std::shared_ptr<PhotoIndex> index, bool isWhole)
         reread(std::exchange(m_changedWhileLoading, {}), &PhotoIndex::loadReviews, &Desk::onReviewsRead);
     if (!m_boxedWhileLoading.isEmpty())
         reread(std::exchange(m_boxedWhileLoading, {}), &PhotoIndex::loadBoxes, &Desk::boxesChanged);
+    if (std::exchange(m_predictedWhileLoading, false))
+        reloadPredictions();
     loadLabels();
     Q_EMIT indexChanged();
     if (isWhole) {
@@ -168,13 +174,15 @@ void Desk::loadLabels()
         Q_EMIT failed(all.error());
         return;
     }
-    m_livingLabels = LivingLabels(*all);
-    m_labels.clear();
+    const LivingLabels formerLiving = std::exchange(m_livingLabels, LivingLabels(*all));
+    const QList<Label> former = std::exchange(m_labels, {});
     for (const Label& label : *all) {
         if (!label.mergedInto.isValid())
             m_labels.append(label);
     }
-    Q_EMIT labelsChanged();
+    // An import has the index read again and again; lists and choices stay as they are for it.
+    if (!std::exchange(m_knowsLabels, true) || m_labels != former || m_livingLabels != formerLiving)
+        Q_EMIT labelsChanged();
     keepFilterLiving();
 }
 
@@ -220,6 +228,7 @@ void Desk::reloadPredictions()
 {
     if (!m_index)
         return;
+    m_predictedWhileLoading = m_isLoading; // the index that comes may have been read before
     m_workers.run(
         [path = catalogPath(), index = m_index]() -> Result<void> {
             CREEL_ASSIGN(const auto connection, openCatalog(path, Connection::Access::ReadOnly));
@@ -278,14 +287,20 @@ void Desk::showSet(std::shared_ptr<const PhotoIndex> index, PhotoSet set)
     const PhotoId wanted = m_wantedCurrent;
     const QList<PhotoId> selected = selectedForKeeping();
     m_model.reset(std::move(index), std::move(set));
+    if (const int count = m_model.rowCount(); count > 0) {
+        const int position = m_model.positionOf(wanted);
+        const QModelIndex current =
+            m_model.index(std::clamp(position >= 0 ? position : formerPosition, 0, count - 1));
+        m_selection.setCurrentIndex(current, QItemSelectionModel::NoUpdate);
+        // All at once: who shows what is selected must not see less of it in between.
+        QItemSelection selection = selectionOf(selected);
+        if (!selection.contains(current))
+            selection.select(current, current);
+        m_selection.select(selection, QItemSelectionModel::ClearAndSelect);
+        if (position < 0 && !m_isFullyLoaded)
+            m_wantedCurrent = wanted; // it may come with the rest of the catalog
+    }
     Q_EMIT setChanged();
-    if (m_model.rowCount() == 0)
-        return;
-    const int position = m_model.positionOf(wanted);
-    setCurrentPosition(position >= 0 ? position : std::max(formerPosition, 0));
-    selectAlso(selected);
-    if (position < 0 && !m_isFullyLoaded)
-        m_wantedCurrent = wanted; // it may come with the rest of the catalog
 }
 
 /// A selection of several photos outlives a new set; one of very many would cost more to find again than to
@@ -298,14 +313,14 @@ QList<PhotoId> Desk::selectedForKeeping() const
     return count > 1 && count <= mostKeptSelected ? selectedPhotos() : QList<PhotoId>();
 }
 
-void Desk::selectAlso(const QList<PhotoId>& photos)
+QItemSelection Desk::selectionOf(const QList<PhotoId>& photos) const
 {
     QItemSelection selection;
     for (const PhotoId photo : photos) {
         if (const int position = m_model.positionOf(photo); position >= 0)
             selection.select(m_model.index(position), m_model.index(position));
     }
-    m_selection.select(selection, QItemSelectionModel::Select);
+    return selection;
 }
 
 void Desk::recount()

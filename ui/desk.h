@@ -115,7 +115,7 @@ Q_SIGNALS:
     void indexChanged(); ///< other photos, or other facts about them
     void labelsChanged();
     void countsChanged();
-    void setChanged(); ///< the model was reset
+    void setChanged(); ///< the model was reset, and the current photo and the selection found again
     void filterChanged();
     void orderChanged();
     void currentChanged();     ///< another photo is current
@@ -136,7 +136,7 @@ private:
     void recount();
     void showSet(std::shared_ptr<const PhotoIndex> index, PhotoSet set);
     QList<PhotoId> selectedForKeeping() const;
-    void selectAlso(const QList<PhotoId>& photos);
+    QItemSelection selectionOf(const QList<PhotoId>& photos) const;
     void onSessionChanged(const Applied& applied);
     using Reading = Result<void> (PhotoIndex::*)(Connection&, const QList<PhotoId>&);
     /// Reads what the catalog says of these photos into the index again, here if they are few, and counts.
@@ -164,6 +164,8 @@ private:
     qint64 m_loadMs = 0; ///< what the last load took
     QList<PhotoId> m_changedWhileLoading;
     QList<PhotoId> m_boxedWhileLoading;
+    bool m_predictedWhileLoading = false;
+    bool m_knowsLabels = false; ///< they were read since the catalog was opened
     QList<Label> m_labels;
     LivingLabels m_livingLabels;
     PhotoCounts m_counts;

@@ -120,8 +120,10 @@ void Desk::editOnWorker(const std::function<Result<Applied>(Connection&)>& edit)
         },
         [this](const Result<Applied>& result) {
             --m_editsUnderWay;
+            if (result)
+                m_session->adopt(*result);
             report(result);
-            (void)m_session->refresh(); // finds what the worker's connection wrote
+            (void)m_session->refresh(); // for what others wrote in between
         });
 }
 

@@ -253,15 +253,15 @@ void MainWindow::connectDesk()
     connect(m_filterPanel, &FilterPanel::relocateRequested, this, &MainWindow::relocateRoot);
     connect(m_filterPanel, &FilterPanel::reimportRequested, this, &MainWindow::reimportRoot);
     connect(&m_loupe->boxTool(), &BoxTool::said, this, &MainWindow::say);
-    connect(m_palette, &LabelPalette::labelChosen, this, &MainWindow::labelWith);
+    connect(m_palette, &LabelPalette::labelChosen, this, [this](LabelId label) { labelWith(label, m_aim); });
     connect(m_palette, &LabelPalette::newLabelRequested, this, [this](const QString& name) {
         m_desk.apply(AddLabel{name});
         const auto added = std::ranges::find(m_desk.labels(), name.simplified(), &Label::name);
         if (added != m_desk.labels().end())
-            labelWith(added->id);
+            labelWith(added->id, m_aim);
     });
     connect(m_reasons, &ReasonPicker::reasonChosen, this, [this](RejectReason reason) {
-        decide(Reject{targetPhotos(), reason});
+        decide(Reject{m_aim, reason});
     });
 }
 
@@ -285,6 +285,8 @@ void MainWindow::onClosed()
     m_pages->setCurrentIndex(0);
     m_actions.setCatalogOpen(false);
     m_notice->hide();
+    m_toast->withdrawUndo();
+    m_aim.clear();
 }
 
 QList<PhotoId> MainWindow::targetPhotos() const
@@ -303,20 +305,18 @@ QList<PhotoId> MainWindow::targetPhotos() const
 
 void MainWindow::decide(const Edit& edit)
 {
-    if (!m_desk.isOpen() || targetPhotos().isEmpty())
-        return;
     if (m_view == View::Compare)
         m_desk.apply(edit); // going on would change what is compared
     else
         m_desk.decide(edit);
 }
 
-void MainWindow::labelWith(LabelId label)
+void MainWindow::labelWith(LabelId label, const QList<PhotoId>& photos)
 {
     if (m_view == View::Crops)
         m_boxes->label(label);
-    else if (m_view != View::Loupe || !m_loupe->boxTool().relabel(label))
-        decide(SetLabel{targetPhotos(), label});
+    else if ((m_view != View::Loupe || !m_loupe->boxTool().relabel(label)) && !photos.isEmpty())
+        decide(SetLabel{photos, label});
 }
 
 void MainWindow::labelByDigit(const QString& digit)
@@ -324,7 +324,7 @@ void MainWindow::labelByDigit(const QString& digit)
     const auto label = std::ranges::find(m_desk.labels(), digit, &Label::shortcut);
     if (label != m_desk.labels().end()) {
         m_palette->noteUsed(label->id);
-        labelWith(label->id);
+        labelWith(label->id, targetPhotos());
     } else if (m_desk.isOpen()) {
         say(tr("No label has the key %1. Press L to label by typing, Ctrl+L to change labels.").arg(digit));
     }
@@ -332,8 +332,10 @@ void MainWindow::labelByDigit(const QString& digit)
 
 void MainWindow::showLabelPalette()
 {
-    if (hasTarget())
-        m_palette->open();
+    if (!hasTarget())
+        return;
+    m_aim = targetPhotos();
+    m_palette->open();
 }
 
 void MainWindow::showGoTo()

@@ -119,6 +119,8 @@ public:
     /// Asks how to import these and starts.
     void importFolders(const QList<BytePath>& folders);
     void openDemo();
+    /// Opens the pond drawn into this folder and imports its photos.
+    void openPond(const QString& folder);
     /// Asks which annotations to import and how; `dataset` may be empty. Where no catalog is open, opens the
     /// one that belongs to the dataset, which is asked for first.
     void importAnnotations(const BytePath& dataset = {});
@@ -132,9 +134,8 @@ public:
     /// Starts the server, on its page where its address is, or stops it.
     void toggleServing();
 
-    /// Labels the selected boxes in crops, the selected one in the loupe, else the photos a decision is
-    /// about.
-    void labelWith(LabelId label);
+    /// Labels the selected boxes in crops, the selected one in the loupe, else these photos.
+    void labelWith(LabelId label, const QList<PhotoId>& photos);
     /// Labels with the label that has this digit.
     void labelByDigit(const QString& digit);
     void showLabelPalette();
@@ -220,6 +221,7 @@ private:
     StatusLine* m_status = nullptr;
     Toast* m_toast = nullptr;
     LabelPalette* m_palette = nullptr;
+    QList<PhotoId> m_aim; ///< what the palette or the reasons were opened for; the set may change meanwhile
     ReasonPicker* m_reasons = nullptr;
     GoToPopup* m_goTo = nullptr;
     QPointer<LabelsDialog> m_labelsDialog;

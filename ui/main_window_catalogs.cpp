@@ -7,6 +7,7 @@
 #include "ui/dialogs/import_dialog.h"
 #include "ui/grid/grid_view.h"
 #include "ui/main_window.h"
+#include "ui/notice_bar.h"
 #include "ui/recent_catalogs.h"
 #include "ui/status_line.h"
 #include "ui/toast.h"
@@ -112,23 +113,36 @@ void MainWindow::openDemo()
             CREEL_TRY(demo::drawPond(folder, std::nullopt, context));
             return tr("The demo pond is ready");
         });
-    connect(job, &Job::finished, this, [this, job, folder] {
+    connect(job, &Job::finished, this, [this, job, folder, former = m_desk.catalogPath()] {
         if (job->state() != Job::State::Succeeded)
             return;
-        openCatalog(QDir(folder).filePath(QStringLiteral("pond.creel")));
-        if (!m_desk.isOpen())
-            return;
-        ImportRequest request;
-        request.paths = {bytePathFromLocal(QDir(folder).filePath(QStringLiteral("photos")))};
-        request.labels = FolderLabels::FromFolders;
-        m_desk.importPhotos(request);
+        // Somebody who went on to something else meanwhile is asked first.
+        if (m_desk.catalogPath() == former && !QApplication::activeModalWidget())
+            openPond(folder);
+        else
+            m_notice->offer(tr("The demo pond is ready."), {tr("Open it"), [this, folder] {
+                                                                openPond(folder);
+                                                            }});
     });
+}
+
+void MainWindow::openPond(const QString& folder)
+{
+    const QString catalog = QDir(folder).filePath(QStringLiteral("pond.creel"));
+    openCatalog(catalog);
+    if (m_desk.catalogPath() != catalog)
+        return;
+    ImportRequest request;
+    request.paths = {bytePathFromLocal(QDir(folder).filePath(QStringLiteral("photos")))};
+    request.labels = FolderLabels::FromFolders;
+    m_desk.importPhotos(request);
 }
 
 void MainWindow::relocateRoot(RootId root)
 {
+    const QString catalog = m_desk.catalogPath();
     const QString folder = QFileDialog::getExistingDirectory(this, tr("Where are these photos now?"));
-    if (folder.isEmpty())
+    if (folder.isEmpty() || m_desk.catalogPath() != catalog)
         return;
     const auto moved = RootStore(*m_desk.connection()).relocate(root, bytePathFromLocal(folder));
     if (!moved)

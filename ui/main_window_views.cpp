@@ -62,16 +62,26 @@ void MainWindow::showView(View view)
 
 bool MainWindow::hasTarget() const
 {
-    return m_desk.isOpen() &&
-           (m_view == View::Crops ? m_boxes->selectedCount() > 0 : !targetPhotos().isEmpty());
+    if (!m_desk.isOpen())
+        return false;
+    switch (m_view) {
+    case View::Grid:
+        return m_desk.selectedCount() > 0; // without a list of a million
+    case View::Crops:
+        return m_boxes->selectedCount() > 0;
+    case View::Loupe:
+    case View::Compare:
+        return !targetPhotos().isEmpty();
+    }
+    return false;
 }
 
 void MainWindow::accept()
 {
     if (m_view == View::Crops)
         m_boxes->accept();
-    else
-        decide(Accept{targetPhotos()});
+    else if (const QList<PhotoId> photos = targetPhotos(); !photos.isEmpty())
+        decide(Accept{photos});
 }
 
 void MainWindow::reject()
@@ -80,8 +90,10 @@ void MainWindow::reject()
         return;
     if (m_view == View::Crops)
         m_boxes->remove();
-    else
+    else {
+        m_aim = targetPhotos();
         m_reasons->open();
+    }
 }
 
 void MainWindow::clearDecision()

@@ -163,12 +163,16 @@ public:
     /// One more than the greatest id there is.
     size_t idLimit() const { return std::max<size_t>(m_entries.size(), 1); }
 
+    bool operator==(const LivingLabels&) const = default;
+
 private:
     struct Entry
     {
         LabelId living;
         int position = -1;
         QString name;
+
+        bool operator==(const Entry&) const = default;
     };
 
     const Entry& entry(LabelId id) const

@@ -20,9 +20,9 @@ ReviewSession::ReviewSession(Connection& connection, QString who, QObject* paren
     , m_journal(connection)
     , m_who(std::move(who))
 {
+    m_lastSeenDataVersion = connection.dataVersion().value_or(0); // first: what comes next is seen again
     m_lastSeenEdit = m_journal.lastId().value_or(EditId());
     m_lastSeenRevision = connection.integer(QStringLiteral("SELECT revision FROM catalog_state")).value_or(0);
-    m_lastSeenDataVersion = connection.dataVersion().value_or(0);
 }
 
 Result<Applied> ReviewSession::apply(const Edit& edit)
@@ -158,6 +158,12 @@ void ReviewSession::announce(const Applied& applied)
     if (applied.edit.value() == m_lastSeenEdit.value() + 1)
         m_lastSeenEdit = applied.edit;
     Q_EMIT changed(applied);
+}
+
+void ReviewSession::adopt(const Applied& applied)
+{
+    if (applied.edit.value() == m_lastSeenEdit.value() + 1)
+        announce(applied);
 }
 
 Result<QList<HistoryItem>> ReviewSession::history(PhotoId photo)

@@ -36,6 +36,9 @@ public:
     /// All labels, merged ones included, in order.
     Result<QList<Label>> labels();
 
+    /// Signals an edit that another session of this program wrote, if it is the next one; refresh() finds the
+    /// others by walking their rows.
+    void adopt(const Applied& applied);
     /// Looks whether other connections changed anything, and signals it if so. Cheap; call it from a timer.
     Result<void> refresh();
 

@@ -61,6 +61,7 @@ private Q_SLOTS:
     void decisionsApplyToTheActivePhotoAndTheOthersStay();
     void captionsTellThePhotosApart();
     void anotherSelectionBeginsWhole();
+    void aNewSetChangesNothingThatIsCompared();
     void decodesNothingWhileHidden();
 };
 
@@ -197,6 +198,27 @@ void CompareViewTest::anotherSelectionBeginsWhole()
     const double zoom = setup.view.pane(0).canvas().zoom();
     setup.select(3, 4);
     QVERIFY(setup.view.pane(0).canvas().zoom() < zoom);
+}
+
+void CompareViewTest::aNewSetChangesNothingThatIsCompared()
+{
+    Setup setup;
+    setup.select(0, 1);
+    setup.waitForPixels();
+    setup.view.activateNext();
+    setup.view.pane(1).canvas().zoomBy(2, {50, 60});
+    const double zoom = setup.view.pane(0).canvas().zoom();
+    const QList<PhotoId> shown = setup.view.shownPhotos();
+    const QList<PhotoId> active = setup.view.activePhotos();
+    QVERIFY(setup.view.pane(1).canvas().hasFocus());
+    QSignalSpy fresh(&setup.desk, &Desk::setChanged);
+    setup.desk.refreshSet(); // as an import has it again and again
+    QVERIFY(fresh.wait());
+    QCOMPARE(setup.view.shownPhotos(), shown);
+    QCOMPARE(setup.view.activePhotos(), active);
+    QCOMPARE(setup.desk.selectedPhotos(), shown);
+    QCOMPARE(setup.view.pane(0).canvas().zoom(), zoom);
+    QVERIFY(setup.view.pane(1).canvas().hasFocus());
 }
 
 void CompareViewTest::decodesNothingWhileHidden()

@@ -276,9 +276,9 @@ void CropEditsTest::hundredsAreEditedWithoutMovingAway()
     press(Qt::Key_Home);
     for (int i = 0; i < 299; ++i)
         press(Qt::Key_Right, Qt::ShiftModifier);
-    m_window->labelWith(label("trout"));
+    m_window->labelWith(label("trout"), {});
     boxes().setCurrentPosition(5);
-    m_window->labelWith(label("bass")); // comes after the bulk one, which a worker is still writing
+    m_window->labelWith(label("bass"), {}); // comes after the bulk one, which a worker is still writing
     QTRY_COMPARE(labelAt(299), QStringLiteral("trout"));
     QTRY_COMPARE(must(desk().session()->history(box(5).photo)).first().entry.summary,
                  QStringLiteral("Labelled 1 box bass"));

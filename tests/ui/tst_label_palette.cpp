@@ -36,6 +36,7 @@ private Q_SLOTS:
     void escapeGivesTheFocusBack();
     void clickElsewhereCloses();
     void knowsALabelAddedMeanwhile();
+    void keepsTheChosenRowWhenLabelsChange();
 
 private:
     QString path() const { return m_folder->filePath(QStringLiteral("desk.creel")); }
@@ -270,6 +271,19 @@ void LabelPaletteTest::knowsALabelAddedMeanwhile()
     QCOMPARE(rows(), QStringList({QStringLiteral("Create “golden”")}));
     m_desk->apply(AddLabel{QStringLiteral("golden")});
     QCOMPARE(rows(), QStringList({QStringLiteral("golden")}));
+}
+
+void LabelPaletteTest::keepsTheChosenRowWhenLabelsChange()
+{
+    QSignalSpy chosen(m_palette, &LabelPalette::labelChosen);
+    m_palette->open();
+    type(QStringLiteral("tr"));
+    press(Qt::Key_Down);
+    const QString wanted = rows()[1];
+    m_desk->apply(AddLabel{QStringLiteral("another trout")}); // as an import does
+    press(Qt::Key_Return);
+    QCOMPARE(chosen.size(), 1);
+    QCOMPARE(chosen[0][0].value<LabelId>(), idOf(wanted));
 }
 
 QTEST_MAIN(LabelPaletteTest)

@@ -15,6 +15,7 @@
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
+#include <QToolButton>
 #include <QtTest>
 
 using namespace creel;
@@ -43,6 +44,8 @@ private Q_SLOTS:
     void nextAndPreviousUnreviewedSkipDecided();
     void digitWithoutLabelSaysWhatToDo();
     void toastSaysWhatWasDoneAndUndoesIt();
+    void rejectsWhatWasAskedAboutWhateverHappensMeanwhile();
+    void anotherCatalogIsNotUndoneByAnOldToast();
     void everyControlHasAnAccessibleName();
     void everyMenuActionHasTextAndKeysAreUnique();
     void withoutACatalogOnlyWhatWorksIsEnabled();
@@ -281,6 +284,33 @@ void MainWindowTest::toastSaysWhatWasDoneAndUndoesIt()
     Q_EMIT m_window->toast().undoClicked();
     QCOMPARE(review(0).state, ReviewState::Unreviewed);
     QCOMPARE(desk().currentPosition(), 0);
+}
+
+void MainWindowTest::rejectsWhatWasAskedAboutWhateverHappensMeanwhile()
+{
+    desk().selection()->select({desk().model()->index(2), desk().model()->index(4)},
+                               QItemSelectionModel::ClearAndSelect);
+    const QList<PhotoId> asked = desk().selectedPhotos();
+    press(Qt::Key_X);
+    auto* picker = m_window->findChild<ReasonPicker*>();
+    QTRY_VERIFY(picker->isVisible());
+    desk().setCurrentPosition(7); // as when the set is read again and the selection is lost
+    QTest::keyClick(picker, Qt::Key_E);
+    for (const PhotoId photo : asked)
+        QCOMPARE(must(desk().session()->review(photo)).state, ReviewState::Rejected);
+    QCOMPARE(review(7).state, ReviewState::Unreviewed);
+    QCOMPARE(must(desk().connection()->integer(
+                 QStringLiteral("SELECT count(*) FROM review WHERE state = 'rejected'"))),
+             3);
+}
+
+void MainWindowTest::anotherCatalogIsNotUndoneByAnOldToast()
+{
+    press(Qt::Key_2);
+    auto* undo = m_window->toast().findChild<QToolButton*>();
+    QVERIFY(undo->isVisible());
+    m_window->openCatalog(m_folder->filePath(QStringLiteral("another.creel")));
+    QVERIFY(!undo->isVisible());
 }
 
 void MainWindowTest::everyControlHasAnAccessibleName()

@@ -42,7 +42,7 @@ void ModelExportFormTest::exportsAModelWithACardAndAReport()
     for (const ModelFormat format : modelFormats()) {
         const QString file = m_folder->filePath(QStringLiteral("out/fish.") + modelFormatSuffix(format));
         page().modelExport().setFormat(format);
-        page().modelExport().exportInto(file, false);
+        page().modelExport().exportInto(page().modelExport().request(), file, false);
         QTRY_VERIFY(m_window->notice().text().contains(file)); // which offers the report
         QFile written(file);
         QVERIFY(written.open(QFile::ReadOnly));
@@ -76,7 +76,8 @@ void ModelExportFormTest::saysInPlaceWhyAModelWasNotExported()
     openWindow();
     QTRY_VERIFY(page().modelExport().button()->isEnabled());
     writeFile(QFile::encodeName(m_folder->filePath(QStringLiteral("mine.onnx"))), "somebody's");
-    page().modelExport().exportInto(m_folder->filePath(QStringLiteral("mine.onnx")), false);
+    page().modelExport().exportInto(page().modelExport().request(),
+                                    m_folder->filePath(QStringLiteral("mine.onnx")), false);
     QTRY_VERIFY(page().modelMessage().contains(QStringLiteral("mine.onnx")));
     QVERIFY2(page().modelMessage().startsWith(QStringLiteral("⚠")), qPrintable(page().modelMessage()));
     QFile kept(m_folder->filePath(QStringLiteral("mine.onnx")));
@@ -89,7 +90,8 @@ void ModelExportFormTest::saysInPlaceWhyAModelWasNotExported()
     m_window->learner().wakeEngine(); // found missing before
     QTRY_VERIFY(page().modelExport().button()->isEnabled());
     QTRY_COMPARE(m_window->learner().engineState(), Learner::EngineState::Missing);
-    page().modelExport().exportInto(m_folder->filePath(QStringLiteral("x.onnx")), false);
+    page().modelExport().exportInto(page().modelExport().request(),
+                                    m_folder->filePath(QStringLiteral("x.onnx")), false);
     QTRY_VERIFY(page().modelMessage().contains(QStringLiteral("Install libtorch-dev")));
 }
 

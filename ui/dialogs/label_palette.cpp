@@ -106,8 +106,12 @@ void LabelPalette::saveRecent()
 
 void LabelPalette::refreshLabels()
 {
+    const int row = m_list->currentIndex().row();
+    const LabelId chosen = m_model.labelAt(row);
     m_model.setLabels(m_desk.labels(), [this](LabelId label) { return m_desk.counts().labels.value(label); });
     setText(m_edit->text());
+    if (const int now = m_model.rowOf(chosen); row > 0 && now >= 0) // an import must not move the choice
+        m_list->setCurrentIndex(m_model.index(now));
 }
 
 void LabelPalette::setText(const QString& text)

@@ -80,6 +80,14 @@ LabelId LabelPaletteModel::labelAt(int row) const
     return row >= 0 && row < m_rows.size() ? m_rows[row].id : LabelId();
 }
 
+int LabelPaletteModel::rowOf(LabelId label) const
+{
+    if (!label.isValid())
+        return m_offersNew ? int(m_rows.size()) : -1;
+    const auto found = std::ranges::find(m_rows, label, &Label::id);
+    return found == m_rows.end() ? -1 : int(found - m_rows.begin());
+}
+
 int LabelPaletteModel::rowCount(const QModelIndex& parent) const
 {
     return parent.isValid() ? 0 : int(m_rows.size()) + (m_offersNew ? 1 : 0);

@@ -36,6 +36,8 @@ public:
     const QString& text() const { return m_text; }
     /// None for the row that makes a label.
     LabelId labelAt(int row) const;
+    /// Where it is now; without a label the row that makes one. -1 if it is not there.
+    int rowOf(LabelId label) const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
     /// Display: name; Decoration: colour; AccessibleText: name, digit and count.

@@ -175,6 +175,8 @@ QString LabelsDialog::whyKept(LabelId label) const
     if (photos > 0)
         return tr("%1 have this label. Merge it into another label instead.").arg(photoCountText(photos));
     const auto all = m_desk.isOpen() ? m_desk.session()->labels() : Result<QList<Label>>();
+    if (!all)
+        return all.error().message;
     const auto merged = std::ranges::find(*all, label, &Label::mergedInto);
     if (label.isValid() && merged != all->end())
         return tr("%1 was merged into it. Merge both into another label instead.").arg(merged->name);

@@ -26,6 +26,8 @@ const QString settingKey = QStringLiteral("export");
 ExportForm::ExportForm(Desk& desk, QWidget* parent)
     : QWidget(parent)
     , m_desk(desk)
+    , m_shown(desk, PhotoChoice::Shown)
+    , m_selected(desk, PhotoChoice::Selected)
     , m_format(new QComboBox(this))
     , m_description(new QLabel(this))
     , m_which(new QComboBox(this))
@@ -158,7 +160,14 @@ ExportRequest ExportForm::request() const
 
 PhotoChoice ExportForm::choice() const
 {
-    return {m_desk, PhotoChoice::Kind(m_which->currentData().toInt())};
+    switch (m_which->currentData().toInt()) {
+    case PhotoChoice::Shown:
+        return m_shown;
+    case PhotoChoice::Selected:
+        return m_selected;
+    default:
+        return {};
+    }
 }
 
 void ExportForm::onFormatChanged()

@@ -24,6 +24,7 @@ public:
 
     /// Without the photos, which choice() knows.
     ExportRequest request() const;
+    /// As the photos were when the form was opened, which its counts tell of.
     PhotoChoice choice() const;
     void remember();
 
@@ -42,6 +43,8 @@ private:
     QString proposedFolder() const;
 
     Desk& m_desk;
+    PhotoChoice m_shown;
+    PhotoChoice m_selected;
     QString m_proposed; ///< the folder as proposed last; one typed by hand stays
     QComboBox* m_format;
     QLabel* m_description;

@@ -21,7 +21,7 @@ NoteField::NoteField(Desk& desk, QWidget* parent) : QPlainTextEdit(parent), m_de
     setTabChangesFocus(true);
     setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     connect(this, &QPlainTextEdit::textChanged, this, &NoteField::fitHeight);
-    connect(&desk, &Desk::aboutToClose, this, &NoteField::save);
+    connect(&desk, &Desk::aboutToClose, this, &NoteField::saveAll);
     connect(&desk, &Desk::closed, this, [this] {
         m_photo = {};
         m_stored.clear();
@@ -55,15 +55,29 @@ void NoteField::save()
         return;
     m_isSaving = true; // saving is announced, and that must not save again
     const QString text = toPlainText();
-    m_desk.apply(SetNote{m_photo, text});
-    const auto review = m_desk.session()->review(m_photo);
-    if (review && review->note == text.trimmed()) {
-        m_stored = review->note;
+    if (write(m_photo, text)) {
+        m_stored = text.trimmed();
         m_unsaved.remove(m_photo);
     } else
         m_unsaved.insert(m_photo, text);
     m_isSaving = false;
     Q_EMIT unsavedChanged();
+}
+
+void NoteField::saveAll()
+{
+    save();
+    m_isSaving = true;
+    for (auto note = m_unsaved.begin(); note != m_unsaved.end();)
+        note = write(note.key(), note.value()) ? m_unsaved.erase(note) : std::next(note);
+    m_isSaving = false;
+}
+
+bool NoteField::write(PhotoId photo, const QString& text)
+{
+    m_desk.apply(SetNote{photo, text});
+    const auto review = m_desk.session()->review(photo);
+    return review && review->note == text.trimmed();
 }
 
 bool NoteField::event(QEvent* event)

@@ -33,6 +33,9 @@ protected:
     bool event(QEvent* event) override;
 
 private:
+    /// The last chance: what could not be saved of other photos too.
+    void saveAll();
+    bool write(PhotoId photo, const QString& text);
     bool isTyped() const { return m_photo.isValid() && toPlainText().trimmed() != m_stored.trimmed(); }
     void fitHeight();
 

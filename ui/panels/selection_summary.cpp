@@ -130,8 +130,9 @@ QString SelectionSummary::folderText(const Desk& desk) const
 {
     if (m_folders.size() != 1)
         return Text::tr("%1 folders").arg(numberText(m_folders.size()));
-    const Folder& folder = desk.index()->folders()[m_folders.constBegin().key()];
-    const auto root = std::ranges::find(desk.index()->roots(), folder.root, &Root::id);
+    const PhotoIndex& index = *desk.model()->photoIndex(); // the one that was summed up
+    const Folder& folder = index.folders()[m_folders.constBegin().key()];
+    const auto root = std::ranges::find(index.roots(), folder.root, &Root::id);
     return displayPath(joinPath(splitPath(root->path).second, folder.path));
 }
 

@@ -98,23 +98,29 @@ ModelFormat ModelExportForm::format() const
     return ModelFormat(m_format->currentData().toInt());
 }
 
-void ModelExportForm::chooseFile()
-{
-    auto* chooser = new QFileDialog(this, tr("Export the model into this file"), m_folder);
-    chooser->setAttribute(Qt::WA_DeleteOnClose);
-    chooser->setAcceptMode(QFileDialog::AcceptSave); // asks before it replaces a file
-    chooser->setDefaultSuffix(modelFormatSuffix(format()));
-    chooser->selectFile(modelExportName(m_model->model()->file, format()));
-    connect(chooser, &QFileDialog::fileSelected, this,
-            [this](const QString& file) { exportInto(file, QFileInfo::exists(file)); });
-    chooser->open();
-}
-
-void ModelExportForm::exportInto(const QString& file, bool mayOverwrite)
+ModelExportRequest ModelExportForm::request() const
 {
     ModelExportRequest request;
     request.model = m_model->model()->file;
     request.format = format();
+    return request;
+}
+
+void ModelExportForm::chooseFile()
+{
+    const ModelExportRequest request = this->request(); // a training may end while the file is chosen
+    auto* chooser = new QFileDialog(this, tr("Export the model into this file"), m_folder);
+    chooser->setAttribute(Qt::WA_DeleteOnClose);
+    chooser->setAcceptMode(QFileDialog::AcceptSave); // asks before it replaces a file
+    chooser->setDefaultSuffix(modelFormatSuffix(request.format));
+    chooser->selectFile(modelExportName(request.model, request.format));
+    connect(chooser, &QFileDialog::fileSelected, this,
+            [this, request](const QString& file) { exportInto(request, file, QFileInfo::exists(file)); });
+    chooser->open();
+}
+
+void ModelExportForm::exportInto(ModelExportRequest request, const QString& file, bool mayOverwrite)
+{
     request.out = bytePathFromLocal(file);
     request.mayOverwrite = mayOverwrite;
     Q_EMIT exportRequested(request);

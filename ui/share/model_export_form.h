@@ -27,8 +27,10 @@ public:
     ModelFormat format() const;
     QPushButton* button() const { return m_export; }
 
+    /// What is chosen now, without a file. There must be a model.
+    ModelExportRequest request() const;
     /// Into this file, which may be there only if `mayOverwrite`.
-    void exportInto(const QString& file, bool mayOverwrite);
+    void exportInto(ModelExportRequest request, const QString& file, bool mayOverwrite);
 
 Q_SIGNALS:
     void exportRequested(const creel::ModelExportRequest& request);
