@@ -15,12 +15,13 @@ struct Learner::HeldEngine
     std::unique_ptr<Engine> engine;
 };
 
-/// Carries what a training tells to the GUI thread. The learner waits for its jobs before it goes.
+/// Carries what a training tells to the GUI thread, as long as its catalog is open. The learner waits for its
+/// jobs before it goes.
 class Learner::Listener : public TrainJobListener
 {
 public:
     Listener(Learner& learner, const TrainJobRequest& request, JobContext context)
-        : m_learner(learner), m_context(std::move(context))
+        : m_learner(learner), m_context(std::move(context)), m_catalog(request.catalogPath)
     {
         for (const Stage& stage : request.recipe.stages) {
             m_before.push_back(m_epochs);
@@ -68,13 +69,18 @@ private:
     template<class Say>
     void tell(Say say)
     {
-        Learner* learner = &m_learner;
         QMetaObject::invokeMethod(
-            learner, [learner, say] { say(*learner); }, Qt::QueuedConnection);
+            &m_learner,
+            [&learner = m_learner, catalog = m_catalog, say] {
+                if (catalog == learner.m_desk.catalogPath())
+                    say(learner);
+            },
+            Qt::QueuedConnection);
     }
 
     Learner& m_learner;
     JobContext m_context;
+    const QString m_catalog;
     std::vector<int> m_before; ///< epochs of earlier stages
     int m_epochs = 0;
 };
@@ -166,8 +172,10 @@ void Learner::train(TrainJobRequest request)
     connect(m_training, &Job::finished, this, [this, job = m_training, made, path = request.catalogPath] {
         const bool isDone = job->state() == Job::State::Succeeded;
         m_training = nullptr;
+        if (path != m_desk.catalogPath())
+            return;
         Q_EMIT trainingEnded(isDone || !job->message().isEmpty() ? job->message() : tr("Stopped"), !isDone);
-        if (!isDone || path != m_desk.catalogPath())
+        if (!isDone)
             return;
         reloadModels();
         predict(*made);
