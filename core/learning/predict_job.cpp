@@ -55,7 +55,19 @@ ClassifyOptions optionsFor(const EngineReport& engine, bool alsoMirrored, Result
 }
 
 /// Which class of the model a photo with the living label shows.
-using ClassByLabel = QHash<LabelId, int>;
+struct ClassByLabel
+{
+    QHash<LabelId, int> classes;
+    std::vector<int> same; ///< by class: the one that stands for its label, where labels were merged
+
+    /// Probabilities of one photo, by class.
+    void gather(std::span<float> probabilities) const
+    {
+        for (size_t i = 0; i < probabilities.size(); ++i)
+            if (size_t(same[i]) != i)
+                probabilities[size_t(same[i])] += std::exchange(probabilities[i], 0.F);
+    }
+};
 
 Result<ClassByLabel> classesByLabel(Connection& connection, ModelId model, const ModelInfo& info)
 {
@@ -65,11 +77,18 @@ Result<ClassByLabel> classesByLabel(Connection& connection, ModelId model, const
     CREEL_ASSIGN(const QList<LabelId> labels, ModelStore(connection).classLabels(record));
     CREEL_ASSIGN(const QList<Label> all, LabelStore(connection).all());
     const LivingLabels living(all);
-    ClassByLabel classes;
-    for (qsizetype i = labels.size(); i-- > 0;)
-        if (labels[i].isValid())
-            classes.insert(living(labels[i]), int(i));
-    return classes;
+    ClassByLabel found;
+    for (qsizetype i = 0; i < labels.size(); ++i) {
+        found.same.push_back(int(i));
+        const LabelId label = labels[i].isValid() ? living(labels[i]) : LabelId();
+        if (!label.isValid())
+            continue;
+        if (const auto earlier = found.classes.constFind(label); earlier != found.classes.cend())
+            found.same.back() = *earlier;
+        else
+            found.classes.insert(label, int(i));
+    }
+    return found;
 }
 
 } // namespace
@@ -129,8 +148,8 @@ Result<PartEvaluation> evaluatePart(Classifier& classifier, const EngineReport& 
     for (const SnapshotPhoto& photo : snapshot.photos) {
         if (photo.part != request.part)
             continue;
-        const auto known = classOf.constFind(snapshot.labels[photo.label]);
-        if (known == classOf.cend()) {
+        const auto known = classOf.classes.constFind(snapshot.labels[photo.label]);
+        if (known == classOf.classes.cend()) {
             ++result.unknown;
             continue;
         }
@@ -144,9 +163,13 @@ Result<PartEvaluation> evaluatePart(Classifier& classifier, const EngineReport& 
     std::vector<float> probabilities;
     std::vector<int> truth;
     const auto sink = [&](std::span<const size_t> done, std::span<const float> numbers) -> Result<void> {
-        probabilities.insert(probabilities.end(), numbers.begin(), numbers.end());
-        for (const size_t photo : done)
-            truth.push_back(labels[photo]);
+        const size_t classes = numbers.size() / done.size();
+        for (size_t i = 0; i < done.size(); ++i) {
+            truth.push_back(labels[done[i]]);
+            const auto own = numbers.subspan(i * classes, classes);
+            probabilities.insert(probabilities.end(), own.begin(), own.end());
+            classOf.gather(std::span(probabilities).last(classes));
+        }
         return {};
     };
     Result<FeatureStore> features = FeatureStore::open(request.catalogPath);
