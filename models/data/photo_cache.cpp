@@ -32,6 +32,13 @@ QImage shrunkTo(const QImage& photo, int shortSide)
     return small;
 }
 
+/// Of a file of the kernel's; empty if there is none.
+QByteArray contentOf(const QString& path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
 QImage squareOf(const QImage& photo, int side)
 {
     const cv::Mat square = EvalPreset{side, {}, false}.square(photo);
@@ -43,14 +50,16 @@ QImage squareOf(const QImage& photo, int side)
 
 qint64 sensibleBudget()
 {
-    QFile file(QStringLiteral("/proc/meminfo"));
-    if (file.open(QIODevice::ReadOnly)) {
-        const QList<QByteArray> lines = file.readAll().split('\n');
-        for (const QByteArray& line : lines)
-            if (line.startsWith("MemAvailable:"))
-                return line.simplified().split(' ').value(1).toLongLong() * 1024 / 3;
-    }
-    return qint64(1) << 30;
+    qint64 available = qint64(3) << 30;
+    const QList<QByteArray> lines = contentOf(QStringLiteral("/proc/meminfo")).split('\n');
+    for (const QByteArray& line : lines)
+        if (line.startsWith("MemAvailable:"))
+            available = line.simplified().split(' ').value(1).toLongLong() * 1024;
+    const QString group = QStringLiteral("/sys/fs/cgroup/memory."); // of a container
+    if (const qint64 most = contentOf(group + QLatin1String("max")).trimmed().toLongLong(); most > 0)
+        available =
+            std::min(available, most - contentOf(group + QLatin1String("current")).trimmed().toLongLong());
+    return std::max<qint64>(available, 0) / 3;
 }
 
 PhotoCache::PhotoCache(const std::vector<LabelledPhoto>& photos, int side, MemoryBudget& budget, Keeps keeps)
