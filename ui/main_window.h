@@ -166,6 +166,9 @@ private:
     void connectLearner();
     void connectSharer();
     void offerInterrupted();
+    /// A training that was stopped here, or with the window.
+    void offerStopped();
+    void offerTraining(const InterruptedTraining& training, const QString& text, const QString& refusal);
     QWidget* makeDeskPage();
     GridView* makeGrid(GridContent& content, QWidget* page);
     void restoreWall();

@@ -108,6 +108,7 @@ void MainWindow::connectLearner()
     connect(m_learner, &Learner::trainingStarted, this, [this] {
         m_notice->withdraw(m_trainingOffer); // it may be that one; if not, it is offered again another time
     });
+    connect(m_learner, &Learner::trainingStopped, this, &MainWindow::offerStopped);
     connect(m_learner, &Learner::modelExported, this, &MainWindow::reportModelExport);
     connect(m_learner, &Learner::failed, m_toast, &Toast::showError);
     connect(m_learner->jobs(), &JobRunner::finished, this, [this](Job* job) {
@@ -131,12 +132,34 @@ void MainWindow::connectSharer()
     connect(m_share, &SharePage::exportRequested, this, &MainWindow::showExportDialog);
 }
 
+void MainWindow::offerTraining(const InterruptedTraining& training, const QString& text,
+                               const QString& refusal)
+{
+    m_trainingOffer = m_notice->offer(text,
+                                      {tr("Resume training"),
+                                       [this, training] {
+                                           showPage(Page::Train);
+                                           m_learner->train(training.request);
+                                       }},
+                                      {refusal, [this, training] {
+                                           m_learner->discard(training);
+                                       }});
+}
+
+void MainWindow::offerStopped()
+{
+    if (const auto training = m_learner->stopped())
+        offerTraining(*training,
+                      tr("The training of “%1” was stopped. It can go on from its last epoch.")
+                          .arg(training->request.name),
+                      tr("Keep the best so far"));
+}
+
 /// What a crash interrupted last time.
 void MainWindow::offerInterrupted()
 {
     const QList<ImportRequest> imports = m_desk.takeInterruptedImports();
     const QList<AnnotationImport> annotations = takeInterruptedAnnotations(*m_desk.connection());
-    const QList<InterruptedTraining> trainings = m_learner->interrupted();
     if (!imports.isEmpty() || !annotations.isEmpty()) {
         m_notice->offer(tr("An import was interrupted. What it had done is safe; the rest is still to do."),
                         {tr("Resume import"), [this, imports, annotations] {
@@ -145,19 +168,13 @@ void MainWindow::offerInterrupted()
                              for (const AnnotationImport& request : annotations)
                                  startAnnotationImport(request);
                          }});
-    } else if (!trainings.isEmpty()) {
-        const InterruptedTraining training = trainings.last(); // earlier ones keep what they had learned
-        m_trainingOffer =
-            m_notice->offer(tr("The training of “%1” was interrupted. It can go on from its last epoch.")
-                                .arg(training.request.name),
-                            {tr("Resume training"),
-                             [this, training] {
-                                 showPage(Page::Train);
-                                 m_learner->train(training.request);
-                             }},
-                            {tr("Forget it"), [this, training] {
-                                 m_learner->discard(training);
-                             }});
+    } else if (const auto training = m_learner->interrupted()) {
+        offerTraining(*training,
+                      tr("The training of “%1” was interrupted. It can go on from its last epoch.")
+                          .arg(training->request.name),
+                      tr("Forget it"));
+    } else {
+        offerStopped();
     }
 }
 

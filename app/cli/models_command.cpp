@@ -47,6 +47,7 @@ Result<int> runRemove(const ModelsOptions& options, const Output&)
     CREEL_ASSIGN(const auto connection, options.open(Connection::Access::ReadWrite));
     CREEL_ASSIGN(const ModelRecord model, modelNamed(*connection, options.model));
     CREEL_TRY(ModelStore(*connection).remove(model.id));
+    removeCheckpoint(model.file);
     if (options.alsoFile && QFile::exists(model.file) && !QFile::remove(model.file))
         return fail(ErrorCode::Unwritable,
                     Cli::tr("The model is removed, but its file %1 cannot be deleted.").arg(model.file));

@@ -56,18 +56,30 @@ Result<void> JobStore::finish(JobId id, const QString& outcome, const QString& s
     return {};
 }
 
-Result<QList<JobRecord>> JobStore::interrupted()
+Result<QList<JobRecord>> JobStore::select(const QString& condition)
 {
     CREEL_ASSIGN(Query query,
-                 m_connection.run(QStringLiteral(
-                     "SELECT id, kind, parameters, started_at FROM job WHERE outcome = '' ORDER BY id")));
+                 m_connection.run(QStringLiteral("SELECT id, kind, parameters, started_at FROM job "
+                                                 "WHERE %1")
+                                      .arg(condition)));
     QList<JobRecord> jobs;
     CREEL_TRY(query.each([&](const Query& row) {
         jobs.append(
             {row.id<JobId>(0), row.text(1), QJsonDocument::fromJson(row.bytes(2)).object(), row.integer(3)});
     }));
+    return jobs;
+}
+
+Result<QList<JobRecord>> JobStore::interrupted()
+{
+    CREEL_ASSIGN(QList<JobRecord> jobs, select(QStringLiteral("outcome = '' ORDER BY id")));
     jobs.removeIf([this](const JobRecord& job) { return isRunning(job.id) || hasEnded(job.id); });
     return jobs;
+}
+
+Result<QList<JobRecord>> JobStore::cancelled()
+{
+    return select(QStringLiteral("outcome = 'cancelled' ORDER BY id DESC"));
 }
 
 Result<void> JobStore::closeInterrupted(const QString& kind, const QJsonObject& parameters)

@@ -85,7 +85,8 @@ Result<std::optional<ModelRecord>> ModelStore::current()
     return first(QStringLiteral("is_current = 1"), {});
 }
 
-Result<QString> ModelStore::freeName(const QString& wanted)
+Result<QString> ModelStore::freeName(const QString& wanted,
+                                     const std::function<bool(const QString&)>& isTaken)
 {
     CREEL_ASSIGN(const QString name, checkedName(wanted));
     for (int number = 1;; ++number) {
@@ -93,7 +94,7 @@ Result<QString> ModelStore::freeName(const QString& wanted)
         CREEL_ASSIGN(
             const qint64 taken,
             m_connection.integer(QStringLiteral("SELECT count(*) FROM model WHERE name = ?"), {candidate}));
-        if (taken == 0)
+        if (taken == 0 && !(isTaken && isTaken(candidate)))
             return candidate;
     }
 }
@@ -123,9 +124,8 @@ Result<QList<LabelId>> ModelStore::labelsNamed(const QStringList& classes)
     return found;
 }
 
-Result<void> ModelStore::rememberClasses(ModelId id, const QStringList& classes)
+Result<void> ModelStore::rememberClasses(ModelId id, const QList<LabelId>& labels)
 {
-    CREEL_ASSIGN(const QList<LabelId> labels, labelsNamed(classes));
     for (qsizetype i = 0; i < labels.size(); ++i)
         if (labels[i].isValid())
             CREEL_TRY(m_connection.run(QStringLiteral("INSERT INTO model_class VALUES (?, ?, ?)"),
@@ -133,7 +133,7 @@ Result<void> ModelStore::rememberClasses(ModelId id, const QStringList& classes)
     return {};
 }
 
-Result<ModelRecord> ModelStore::add(const QString& file, const ModelInfo& info)
+Result<ModelRecord> ModelStore::add(const QString& file, const ModelInfo& info, const QList<LabelId>& labels)
 {
     const QString path = QFileInfo(file).absoluteFilePath();
     CREEL_ASSIGN(const QByteArray hash, hashOf(path));
@@ -150,7 +150,8 @@ Result<ModelRecord> ModelStore::add(const QString& file, const ModelInfo& info)
          QString::fromUtf8(QJsonDocument(toJson(info)).toJson(QJsonDocument::Compact)),
          QDateTime::currentMSecsSinceEpoch()}));
     const ModelId id(m_connection.lastInsertId());
-    CREEL_TRY(rememberClasses(id, info.classes));
+    CREEL_ASSIGN(const QList<LabelId> named, labelsNamed(info.classes));
+    CREEL_TRY(rememberClasses(id, labels.size() == named.size() ? labels : named));
     CREEL_TRY(transaction.commit());
     CREEL_ASSIGN(const auto added, byId(id));
     Q_ASSERT(added);

@@ -5,6 +5,8 @@
 
 #include <QList>
 
+#include <functional>
+
 namespace creel {
 
 /// A trained model that the catalog knows.
@@ -39,10 +41,11 @@ public:
     Result<QList<LabelId>> classLabels(const ModelRecord& model);
 
     /// Takes a model file in and makes it current. A name that is taken gets a number; a model that had the
-    /// same file before is removed. Error Unreadable.
-    Result<ModelRecord> add(const QString& file, const ModelInfo& info);
-    /// "resnet34", or "resnet34 2" where there is one already.
-    Result<QString> freeName(const QString& wanted);
+    /// same file before is removed. `labels` are the classes' where that is known, for a label may be renamed
+    /// while it is learned; else the living ones of their names. Error Unreadable.
+    Result<ModelRecord> add(const QString& file, const ModelInfo& info, const QList<LabelId>& labels = {});
+    /// "resnet34", or "resnet34 2" where there is one already, or `isTaken` says so.
+    Result<QString> freeName(const QString& wanted, const std::function<bool(const QString&)>& isTaken = {});
     /// Errors: Exists if another model has the name, BadInput for one that is none.
     Result<void> rename(ModelId id, const QString& name);
     Result<void> makeCurrent(ModelId id);
@@ -53,7 +56,7 @@ private:
     Result<QList<ModelRecord>> select(const QString& condition, const QVariantList& values);
     Result<std::optional<ModelRecord>> first(const QString& condition, const QVariantList& values);
     Result<QList<LabelId>> labelsNamed(const QStringList& classes);
-    Result<void> rememberClasses(ModelId id, const QStringList& classes);
+    Result<void> rememberClasses(ModelId id, const QList<LabelId>& labels);
     Result<void> forget(ModelId id);
 
     Connection& m_connection;

@@ -50,8 +50,10 @@ public:
     }
 
     bool isEmpty() const { return m_results.empty(); }
+    /// Results that were not taken yet, ready or not.
+    size_t size() const { return m_results.size(); }
     /// Enough is waiting to keep every thread busy while results are written.
-    bool isFull() const { return m_results.size() >= m_threads.size() * 16; }
+    bool isFull() const { return size() >= m_threads.size() * 16; }
 
     /// Waits until the oldest result is there, at most `limit`.
     bool waitForNext(std::chrono::milliseconds limit) const

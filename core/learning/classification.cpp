@@ -1,5 +1,6 @@
 #include "core/learning/classification.h"
 
+#include "core/base/log.h"
 #include "core/ingest/ordered_workers.h"
 #include "core/learning/body_source.h"
 #include "core/learning/embedding.h"
@@ -42,7 +43,7 @@ public:
 
 private:
     Result<void> offer(size_t photo);
-    Result<bool> offerFeatures(size_t photo);
+    bool offerFeatures(size_t photo);
     Result<void> takeNext();
     Result<void> showPhotos();
     Result<void> showFeatures();
@@ -64,14 +65,19 @@ private:
     OrderedWorkers<PreparedPhoto> m_workers;
 };
 
-Result<bool> Classification::offerFeatures(size_t photo)
+bool Classification::offerFeatures(size_t photo)
 {
     std::vector<std::vector<float>> found;
     for (const QByteArray& key : m_keys) {
-        CREEL_ASSIGN(std::vector<float> features, m_options.features->features(key, m_photos[photo].hash));
-        if (features.empty())
+        auto features = m_options.features->features(key, m_photos[photo].hash);
+        if (!features) { // a cache in trouble costs time, nothing else
+            qCWarning(logJobs) << "the cache of features is not used any more:" << features.error().message;
+            m_keys.clear();
             return false;
-        found.push_back(std::move(features));
+        }
+        if (features->empty())
+            return false;
+        found.push_back(std::move(*features));
     }
     if (found.empty() || m_photos[photo].hash.isEmpty())
         return false;
@@ -85,8 +91,7 @@ Result<bool> Classification::offerFeatures(size_t photo)
 
 Result<void> Classification::offer(size_t photo)
 {
-    CREEL_ASSIGN(const bool isKnown, offerFeatures(photo));
-    if (isKnown)
+    if (offerFeatures(photo))
         return m_featuresOf.size() == featuresAtOnce ? showFeatures() : Result<void>();
     m_waiting.push_back(photo);
     m_workers.add(

@@ -13,7 +13,7 @@
 namespace creel {
 
 /// Grows whenever something in this file changes, so that a plug-in built from another one is refused.
-inline constexpr int engineInterfaceVersion = 6;
+inline constexpr int engineInterfaceVersion = 7;
 
 enum class Precision
 {

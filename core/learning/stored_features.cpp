@@ -1,5 +1,6 @@
 #include "core/learning/stored_features.h"
 
+#include "core/base/log.h"
 #include "core/learning/embedding.h"
 
 #include <algorithm>
@@ -22,8 +23,7 @@ StoredFeatures::StoredFeatures(FeatureStore& store, BodyChoice body, QByteArray 
 
 StoredFeatures::~StoredFeatures()
 {
-    // What cannot be written is computed again the next time.
-    [[maybe_unused]] const Result<void> written = flush();
+    flush();
 }
 
 QByteArray StoredFeatures::keyOf(int side, bool mirrored)
@@ -36,8 +36,10 @@ QByteArray StoredFeatures::keyOf(int side, bool mirrored)
     return key;
 }
 
-Result<std::vector<float>> StoredFeatures::find(const QByteArray& hash, int side, bool mirrored)
+std::vector<float> StoredFeatures::find(const QByteArray& hash, int side, bool mirrored)
 {
+    if (m_isInTrouble)
+        return {};
     const QByteArray key = keyOf(side, mirrored);
     const auto waiting = m_waiting.constFind(key);
     if (waiting != m_waiting.cend()) {
@@ -45,23 +47,36 @@ Result<std::vector<float>> StoredFeatures::find(const QByteArray& hash, int side
         if (entry != waiting->end())
             return entry->second;
     }
-    return m_store.features(key, hash);
+    auto features = m_store.features(key, hash);
+    if (features)
+        return std::move(*features);
+    giveUp(features.error());
+    return {};
 }
 
-Result<void> StoredFeatures::keep(const QByteArray& hash, int side, bool mirrored,
-                                  std::span<const float> features)
+void StoredFeatures::keep(const QByteArray& hash, int side, bool mirrored, std::span<const float> features)
 {
+    if (m_isInTrouble)
+        return;
     m_waiting[keyOf(side, mirrored)].emplace_back(hash, std::vector<float>(features.begin(), features.end()));
-    return ++m_waitingCount < writtenAtOnce ? Result<void>() : flush();
+    if (++m_waitingCount >= writtenAtOnce)
+        flush();
 }
 
-Result<void> StoredFeatures::flush()
+void StoredFeatures::flush()
 {
     const auto waiting = std::exchange(m_waiting, {});
     m_waitingCount = 0;
-    for (auto entries = waiting.cbegin(); entries != waiting.cend(); ++entries)
-        CREEL_TRY(m_store.put(entries.key(), *entries));
-    return {};
+    for (auto entries = waiting.cbegin(); entries != waiting.cend() && !m_isInTrouble; ++entries)
+        if (const auto written = m_store.put(entries.key(), *entries); !written)
+            giveUp(written.error());
+}
+
+void StoredFeatures::giveUp(const Error& error)
+{
+    qCWarning(logJobs) << "the cache of features is not used any more:" << error.message;
+    m_isInTrouble = true;
+    m_waiting.clear();
 }
 
 } // namespace creel

@@ -6,7 +6,8 @@
 namespace creel {
 
 /// The feature cache of one body in a catalog's sidecar, where `creel embed` keeps features too. Writes in
-/// batches; its destructor writes the last one.
+/// batches; its destructor writes the last one. The sidecar may be deleted at any time: that is logged, and
+/// features are computed.
 class StoredFeatures : public FeatureCache
 {
 public:
@@ -14,13 +15,13 @@ public:
     StoredFeatures(FeatureStore& store, BodyChoice body, QByteArray weightsKey, EngineReport engine);
     ~StoredFeatures() override;
 
-    Result<std::vector<float>> find(const QByteArray& hash, int side, bool mirrored) override;
-    Result<void> keep(const QByteArray& hash, int side, bool mirrored,
-                      std::span<const float> features) override;
-    Result<void> flush();
+    std::vector<float> find(const QByteArray& hash, int side, bool mirrored) override;
+    void keep(const QByteArray& hash, int side, bool mirrored, std::span<const float> features) override;
 
 private:
     QByteArray keyOf(int side, bool mirrored);
+    void flush();
+    void giveUp(const Error& error);
 
     FeatureStore& m_store;
     BodyChoice m_body;
@@ -29,6 +30,8 @@ private:
     QHash<std::pair<int, bool>, QByteArray> m_keys;                ///< by side and whether mirrored
     QHash<QByteArray, std::vector<FeatureStore::Entry>> m_waiting; ///< by key, not yet written
     size_t m_waitingCount = 0;
+    bool m_isInTrouble =
+        false; ///< the cache was deleted, or its disk is full: nothing is asked of it any more
 };
 
 } // namespace creel

@@ -2,6 +2,7 @@
 
 #include "core/base/log.h"
 #include "core/catalog/catalog.h"
+#include "core/dataset/snapshot_file.h"
 #include "core/learning/embedding.h"
 #include "core/learning/learning_text.h"
 #include "core/learning/stored_features.h"
@@ -9,6 +10,7 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QLockFile>
+#include <QSet>
 
 namespace creel {
 
@@ -19,6 +21,12 @@ const QString jobKind = QStringLiteral("train");
 QString checkpointOf(const QString& out)
 {
     return out + QLatin1String(".checkpoint");
+}
+
+/// The photos and labels that the training began with, as long as it has a checkpoint.
+QString snapshotFileOf(const QString& out)
+{
+    return checkpointOf(out) + QLatin1String(".photos");
 }
 
 /// Held by the process that trains this model now; what a killed one held counts for nothing.
@@ -94,6 +102,7 @@ public:
 
 private:
     Result<void> prepare();
+    Result<void> chooseSnapshot();
     Result<std::optional<SplitComparison>> compareSplits();
     Result<Share> headScore(std::span<const SnapshotPhoto> photos);
 
@@ -107,13 +116,29 @@ private:
     TrainRequest m_request;
 };
 
+/// A training that goes on does so with the photos it began with: labeling has gone on meanwhile.
+Result<void> Training::chooseSnapshot()
+{
+    const QString file = snapshotFileOf(m_asked.out);
+    if (QFileInfo::exists(checkpointOf(m_asked.out))) {
+        if (auto begun = readSnapshot(file, toJson(m_asked))) {
+            m_snapshot = std::move(*begun);
+            return {};
+        }
+    }
+    CREEL_ASSIGN(m_snapshot, takeSnapshot(m_connection, m_asked.snapshot, m_cancel));
+    if (const auto kept = writeSnapshot(file, m_snapshot, toJson(m_asked)); !kept)
+        m_listener.onNote(kept.error().message); // training is possible all the same
+    return {};
+}
+
 Result<void> Training::prepare()
 {
     CREEL_ASSIGN(m_request.body, chooseBody(m_asked.body));
     m_request.out = m_asked.out;
     m_request.checkpoint = checkpointOf(m_request.out);
     m_request.info.name = m_asked.name;
-    CREEL_ASSIGN(m_snapshot, takeSnapshot(m_connection, m_asked.snapshot, m_cancel));
+    CREEL_TRY(chooseSnapshot());
     m_request.recipe = m_asked.recipe;
     for (const SnapshotPhoto& photo : m_snapshot.photos)
         put(m_request, photo);
@@ -163,10 +188,22 @@ Result<TrainJobOutcome> Training::run()
     CREEL_TRY(prepare());
     StoredFeatures features(m_store, m_request.body, m_request.info.bodyWeights, m_engine.report());
     m_request.features = &features;
-    CREEL_ASSIGN(m_request.info.splits, compareSplits());
+    auto comparison = compareSplits();
+    if (!comparison && comparison.error().code != ErrorCode::Cancelled)
+        return tl::unexpected(comparison.error());
+    if (comparison) // else the best of what was learned before is a model all the same
+        m_request.info.splits = *comparison;
     TrainJobOutcome outcome;
     CREEL_ASSIGN(outcome.training, m_engine.train(m_request, m_listener, m_cancel));
-    CREEL_ASSIGN(outcome.model, ModelStore(m_connection).add(m_request.out, outcome.training.info));
+    auto added = ModelStore(m_connection).add(m_request.out, outcome.training.info, m_snapshot.labels);
+    if (!added) {
+        added.error().message = LearningText::tr("The model is in the file %1, but not in the catalog: %2")
+                                    .arg(m_request.out, added.error().message);
+        return tl::unexpected(added.error());
+    }
+    outcome.model = std::move(*added);
+    if (!outcome.training.wasStopped)
+        removeCheckpoint(m_request.out);
     return outcome;
 }
 
@@ -175,15 +212,21 @@ Result<void> choosePlace(TrainJobRequest& request, ModelStore models)
 {
     if (request.name.isEmpty() && !request.out.isEmpty())
         request.name = QFileInfo(request.out).completeBaseName();
+    const auto fileFor = [&request](QString name) {
+        name.replace(QLatin1Char('/'), QLatin1Char('_'));
+        return modelFolderOf(request.catalogPath) + QLatin1Char('/') + name + QLatin1String(".safetensors");
+    };
+    // The file of a removed model stays, and is not written over.
+    const auto isThere = [&fileFor](const QString& name) {
+        return QFileInfo::exists(fileFor(name));
+    };
     if (request.name.isEmpty()) {
         CREEL_ASSIGN(const BodyChoice body, chooseBody(request.body));
-        CREEL_ASSIGN(request.name, models.freeName(body.backbone));
+        CREEL_ASSIGN(request.name, models.freeName(body.backbone, isThere));
     }
     if (request.out.isEmpty()) {
-        CREEL_ASSIGN(QString file, models.freeName(request.name));
-        file.replace(QLatin1Char('/'), QLatin1Char('_'));
-        request.out =
-            modelFolderOf(request.catalogPath) + QLatin1Char('/') + file + QLatin1String(".safetensors");
+        CREEL_ASSIGN(const QString file, models.freeName(request.name, isThere));
+        request.out = fileFor(file);
     }
     request.out = QFileInfo(request.out).absoluteFilePath();
     const QString folder = QFileInfo(request.out).absolutePath();
@@ -200,6 +243,18 @@ QString outcomeName(const Result<TrainJobOutcome>& outcome)
     return outcome->training.wasStopped ? QStringLiteral("cancelled") : QStringLiteral("succeeded");
 }
 
+QList<InterruptedTraining> trainingsOf(const QList<JobRecord>& jobs, const QString& catalogPath)
+{
+    QList<InterruptedTraining> trainings;
+    for (const JobRecord& job : jobs) {
+        if (job.kind != jobKind)
+            continue;
+        if (const auto request = trainJobFromJson(job.parameters, catalogPath))
+            trainings.append({job.id, *request, job.startedAt});
+    }
+    return trainings;
+}
+
 /// What is started again, or has its place taken, is not interrupted any more. The caller holds the
 /// training's lock.
 Result<void> closeEarlierTries(Connection& connection, const TrainJobRequest& request)
@@ -214,6 +269,12 @@ Result<void> closeEarlierTries(Connection& connection, const TrainJobRequest& re
 }
 
 } // namespace
+
+void removeCheckpoint(const QString& out)
+{
+    QFile::remove(checkpointOf(out));
+    QFile::remove(snapshotFileOf(out));
+}
 
 QString modelFolderOf(const QString& catalogPath)
 {
@@ -259,8 +320,9 @@ Result<TrainJobOutcome> trainModel(Engine& engine, TrainJobRequest request, Trai
     CREEL_ASSIGN(const auto connection, openCatalog(request.catalogPath, Connection::Access::ReadWrite));
     CREEL_ASSIGN(FeatureStore store, FeatureStore::open(request.catalogPath));
     CREEL_TRY(choosePlace(request, ModelStore(*connection)));
-    TrainingLock lock(request.out);
-    CREEL_TRY(take(lock, request.out));
+    const QString out = request.out;
+    TrainingLock lock(out);
+    CREEL_TRY(take(lock, out));
     CREEL_TRY(closeEarlierTries(*connection, request));
     JobStore jobs(*connection);
     CREEL_ASSIGN(const JobId job, jobs.begin(jobKind, toJson(request)));
@@ -268,7 +330,9 @@ Result<TrainJobOutcome> trainModel(Engine& engine, TrainJobRequest request, Trai
         Training(engine, std::move(request), *connection, store, listener, cancel).run();
     const auto ended =
         jobs.finish(job, outcomeName(outcome), outcome ? outcome->model.name : outcome.error().message);
-    if (!ended) // the model is there, or why it is not matters more
+    if (!QFileInfo::exists(checkpointOf(out)))
+        removeCheckpoint(out); // there is nothing to go on from
+    if (!ended)                // the model is there, or why it is not matters more
         qCWarning(logJobs) << "the end of a training was not noted:" << ended.error().message;
     return outcome;
 }
@@ -276,24 +340,32 @@ Result<TrainJobOutcome> trainModel(Engine& engine, TrainJobRequest request, Trai
 Result<QList<InterruptedTraining>> interruptedTrainings(Connection& connection)
 {
     CREEL_ASSIGN(const QList<JobRecord> jobs, JobStore(connection).interrupted());
-    QList<InterruptedTraining> trainings;
-    for (const JobRecord& job : jobs) {
-        if (job.kind != jobKind)
-            continue;
-        if (const auto request = trainJobFromJson(job.parameters, connection.path()))
-            trainings.append({job.id, *request, job.startedAt});
-    }
-    return trainings;
+    return trainingsOf(jobs, connection.path());
 }
 
 Result<void> discardTraining(Connection& connection, const InterruptedTraining& training)
 {
     TrainingLock lock(training.request.out);
     CREEL_TRY(take(lock, training.request.out)); // somebody may have taken it up meanwhile
-    QFile::remove(checkpointOf(training.request.out));
+    removeCheckpoint(training.request.out);
     return JobStore(connection)
         .finish(training.id, QStringLiteral("cancelled"),
                 LearningText::tr("Interrupted; not taken up again."));
+}
+
+Result<QList<InterruptedTraining>> stoppedTrainings(Connection& connection)
+{
+    CREEL_ASSIGN(const QList<JobRecord> jobs, JobStore(connection).cancelled());
+    QList<InterruptedTraining> trainings;
+    QSet<QString> seen;
+    for (const InterruptedTraining& training : trainingsOf(jobs, connection.path())) {
+        const QString& out = training.request.out;
+        if (!seen.contains(out) && QFileInfo::exists(snapshotFileOf(out)) &&
+            QFileInfo::exists(checkpointOf(out)))
+            trainings.append(training);
+        seen.insert(out);
+    }
+    return trainings;
 }
 
 } // namespace creel

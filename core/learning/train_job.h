@@ -45,13 +45,13 @@ QString modelFolderOf(const QString& catalogPath);
 
 /// Takes a snapshot, trains and takes the model into the catalog, where it becomes current. Runs on the
 /// calling thread with connections of its own; labeling goes on meanwhile. What a cancel interrupts after the
-/// first epoch is a model too. A training that was stopped or killed goes on from its last epoch when the
-/// same request with the same `out` is made again and the photos on each side are the same. Error Busy while
+/// first epoch is a model too. A training that was stopped or killed goes on from its last epoch, with the
+/// photos and labels it began with, when the same request with the same `out` is made again. Error Busy while
 /// that `out` is being trained already.
 Result<TrainJobOutcome> trainModel(Engine& engine, TrainJobRequest request, TrainJobListener& listener,
                                    const CancelToken& cancel);
 
-/// A training that a crash interrupted.
+/// A training that a crash interrupted, or that was stopped.
 struct InterruptedTraining
 {
     JobId id;
@@ -61,7 +61,11 @@ struct InterruptedTraining
 
 /// Trainings that began, never ended, and are run by nobody now.
 Result<QList<InterruptedTraining>> interruptedTrainings(Connection& connection);
+/// Trainings that were stopped, by a person or with the window, and can go on; the newest first.
+Result<QList<InterruptedTraining>> stoppedTrainings(Connection& connection);
 /// The person does not want to go on with it: its checkpoint is removed.
 Result<void> discardTraining(Connection& connection, const InterruptedTraining& training);
+/// Removes what the training of this model file would go on from.
+void removeCheckpoint(const QString& out);
 
 } // namespace creel

@@ -23,10 +23,10 @@ class FeatureCache
 public:
     virtual ~FeatureCache() = default;
 
-    /// The 2C numbers of Body::embed() at this side, in the engine's own precision; empty if there are none.
-    virtual Result<std::vector<float>> find(const QByteArray& hash, int side, bool mirrored) = 0;
-    virtual Result<void> keep(const QByteArray& hash, int side, bool mirrored,
-                              std::span<const float> features) = 0;
+    /// The 2C numbers of Body::embed() at this side, in the engine's own precision; empty if there are none,
+    /// or none that can be read: a cache in trouble costs time, nothing else.
+    virtual std::vector<float> find(const QByteArray& hash, int side, bool mirrored) = 0;
+    virtual void keep(const QByteArray& hash, int side, bool mirrored, std::span<const float> features) = 0;
 };
 
 /// Everything a training needs, as values.
@@ -44,7 +44,7 @@ struct TrainRequest
     ModelInfo info;
     QString out; ///< the model file to write; empty where only the epochs' scores are wanted
     /// Where the state after each epoch is kept. A training that was stopped or killed goes on from it, if
-    /// recipe, classes and split digest are the same; one that came to its end removes it.
+    /// recipe, classes and photos are the same. It stays: who asked removes it once the model is safe.
     QString checkpoint;
     FeatureCache* features = nullptr; ///< may be null
 };

@@ -12,6 +12,8 @@ namespace creel {
 
 namespace {
 
+constexpr int64_t shownAtOnce = 32; ///< photos, to a frozen body
+
 torch::Tensor toTarget(const std::vector<int64_t>& labels)
 {
     return torch::tensor(labels, torch::kInt64);
@@ -94,11 +96,21 @@ std::optional<Batch> PhotoBatches::next()
     return Batch{toBatch(squares, m_normalization), toTarget(labels)};
 }
 
+/// A part at a time: nothing is learned from what lies between, and a large batch would not fit on a small
+/// device.
+torch::Tensor FrozenBatches::featuresOf(const torch::Tensor& images) const
+{
+    std::vector<torch::Tensor> parts;
+    for (const torch::Tensor& some : images.split(shownAtOnce))
+        parts.push_back(m_body.features(some));
+    return parts.size() == 1 ? parts.front() : torch::cat(parts);
+}
+
 std::optional<Batch> FrozenBatches::next()
 {
     std::optional<Batch> batch = m_photos->next();
     if (batch && batch->target.numel() > 0)
-        batch->input = m_body.features(batch->input);
+        batch->input = featuresOf(batch->input);
     return batch;
 }
 

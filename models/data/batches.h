@@ -78,6 +78,8 @@ public:
     double waited() const override { return m_photos->waited(); }
 
 private:
+    torch::Tensor featuresOf(const torch::Tensor& images) const;
+
     const std::unique_ptr<BatchSource> m_photos;
     const TorchBody& m_body;
 };

@@ -62,7 +62,9 @@ QJsonObject toJson(const Checkpoint& checkpoint, const QStringList& classes)
                      {QStringLiteral("epochs"), epochs},
                      {QStringLiteral("stage_seconds"), seconds},
                      {QStringLiteral("epochs_without_gain"), checkpoint.epochsWithoutGain},
-                     {QStringLiteral("lowest_stage_error"), checkpoint.lowestStageError}};
+                     {QStringLiteral("lowest_stage_error"), checkpoint.lowestStageError},
+                     {QStringLiteral("left_out"), checkpoint.leftOut},
+                     {QStringLiteral("train_photos"), checkpoint.trainPhotos}};
     if (checkpoint.best)
         json.insert(QStringLiteral("best"),
                     QJsonObject{{QStringLiteral("stage"), checkpoint.best->stage},
@@ -84,6 +86,8 @@ Checkpoint checkpointFromJson(const QJsonObject& json, const QStringList& classe
         checkpoint.stageSeconds.push_back(seconds.toDouble());
     checkpoint.epochsWithoutGain = json[QLatin1String("epochs_without_gain")].toInt();
     checkpoint.lowestStageError = json[QLatin1String("lowest_stage_error")].toDouble();
+    checkpoint.leftOut = json[QLatin1String("left_out")].toInteger();
+    checkpoint.trainPhotos = json[QLatin1String("train_photos")].toInteger();
     const QJsonObject best = json[QLatin1String("best")].toObject();
     if (!best.isEmpty())
         checkpoint.best = BestEpoch{best[QLatin1String("stage")].toInt(),
@@ -144,7 +148,7 @@ Result<void> CheckpointWriter::save(const Checkpoint& checkpoint)
 {
     if (m_file.isEmpty())
         return {};
-    CREEL_TRY(wait());
+    const Result<void> former = wait(); // this one is written all the same
     std::vector<WeightToWrite> weights;
     addState(weights, nowPart, checkpoint.state);
     if (checkpoint.best && !isBestNow(checkpoint))
@@ -159,7 +163,7 @@ Result<void> CheckpointWriter::save(const Checkpoint& checkpoint)
     m_writing = std::async(std::launch::async, [file = m_file, weights = std::move(weights), metadata] {
         return writeSafetensors(file, weights, metadata);
     });
-    return {};
+    return former;
 }
 
 Result<void> CheckpointWriter::wait()

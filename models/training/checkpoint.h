@@ -35,6 +35,8 @@ struct Checkpoint
     int epochsWithoutGain = 0;   ///< of this stage
     double lowestStageError = 2; ///< of this stage's epochs; above 1: none yet
     std::optional<BestEpoch> best;
+    qint64 leftOut = 0;     ///< photos that could not be read
+    qint64 trainPhotos = 0; ///< that could
 };
 
 /// What must be the same for a training to go on: recipe, classes, body and photos.
@@ -47,7 +49,8 @@ class CheckpointWriter
 public:
     CheckpointWriter(QString file, QByteArray identity, QStringList classes);
 
-    /// Copies what is to be written and returns; waits for the write before. The error is that one's.
+    /// Copies what is to be written and returns; waits for the write before. The error is that one's, and
+    /// keeps nothing from being written.
     Result<void> save(const Checkpoint& checkpoint);
     Result<void> wait();
 

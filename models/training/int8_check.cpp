@@ -61,8 +61,13 @@ Result<std::optional<Int8Check>> checkInt8(const ClassifierNet& net, const QStri
     const TorchBody exact(folded, EvalPreset{valid.side(), normalization, false}, Compute{});
     const FoldedConvs convs = foldedConvs(*folded);
     Calibrator calibrator(convs);
-    CREEL_TRY(showSome(train, mostCalibrated, normalization, cancel,
-                       [&](const torch::Tensor& images) { calibrator.show(images); }));
+    qint64 calibrated = 0;
+    CREEL_TRY(showSome(train, mostCalibrated, normalization, cancel, [&](const torch::Tensor& images) {
+        calibrator.show(images);
+        calibrated += images.size(0);
+    }));
+    if (calibrated == 0)
+        return std::nullopt; // their files are gone
     Int8Check check{calibrator.ranges(), {}};
     Int8Body quick(convs, check.ranges);
     net.head->eval();
@@ -75,6 +80,8 @@ Result<std::optional<Int8Check>> checkInt8(const ClassifierNet& net, const QStri
         append(quickLogits, logits(quick.features(images)));
         append(exactLogits, logits(exact.features(images)));
     }));
+    if (exactLogits.empty())
+        return std::nullopt;
     check.facts = measureCascade(softmax(quickLogits, classes, temperature),
                                  softmax(exactLogits, classes, temperature), classes);
     return check;

@@ -43,7 +43,8 @@ bool isOutOfMemory(const std::exception& error)
         return true;
     const std::string_view text = error.what();
     return text.find("out of memory") != text.npos || text.find("not enough memory") != text.npos ||
-           text.find("can't allocate memory") != text.npos;
+           text.find("can't allocate memory") != text.npos ||
+           text.find("ALLOC_FAILED") != text.npos; // of cuBLAS and cuDNN
 }
 
 void withShrinkingSize(int64_t& size, const std::function<void(int64_t)>& work,

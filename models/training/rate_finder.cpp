@@ -93,8 +93,11 @@ double steepestRate(const std::vector<RatePoint>& points)
     return rate;
 }
 
-Result<RateCurve> findRate(const TrainRequest& request, const Compute& compute, const CancelToken& cancel)
+Result<RateCurve> findRate(const TrainRequest& asked, const Compute& compute, const CancelToken& cancel)
 {
+    TrainRequest request = asked;
+    request.valid.clear(); // nothing is asked of them
+    request.test.clear();
     CREEL_TRY(checkRequest(request));
     CREEL_ASSIGN(const ClassifierNet net, openClassifier(request, compute));
     MemoryBudget budget = sensibleBudget();

@@ -10,6 +10,8 @@ namespace creel {
 namespace {
 
 constexpr int shownAtOnce = 32; ///< photos; more are no faster and take more memory
+/// Decoding is quicker than the network; what waits for it lies outside the memory budget.
+constexpr size_t mostDecodedAhead = 3 * shownAtOnce;
 
 /// Numbers that keep the draws of different purposes apart.
 enum Purpose : quint64
@@ -171,16 +173,15 @@ Result<FeatureTable> StageRun::featuresOf(PhotoCache& photos, bool alsoMirrored,
 }
 
 /// What the request's cache has of a photo; nothing unless it is all that is wanted.
-Result<StageRun::Features> StageRun::recall(const LabelledPhoto& photo, bool alsoMirrored)
+StageRun::Features StageRun::recall(const LabelledPhoto& photo, bool alsoMirrored)
 {
     if (!m_features)
         return Features();
     const auto width = size_t(2 * m_net.body->featureCount());
     Features known;
-    CREEL_ASSIGN(known.plain, m_features->find(photo.hash, m_stage.side, false));
-    if (alsoMirrored) {
-        CREEL_ASSIGN(known.mirrored, m_features->find(photo.hash, m_stage.side, true));
-    }
+    known.plain = m_features->find(photo.hash, m_stage.side, false);
+    if (alsoMirrored)
+        known.mirrored = m_features->find(photo.hash, m_stage.side, true);
     const bool isWhole = known.plain.size() == width && (!alsoMirrored || known.mirrored.size() == width);
     return isWhole ? known : Features();
 }
@@ -193,35 +194,42 @@ Result<std::vector<StageRun::Features>> StageRun::showAll(PhotoCache& photos, bo
     std::vector<Features> rows(photos.size());
     OrderedWorkers<Square> workers;
     const EvalPreset preset{m_stage.side, m_request.body.normalization, false};
-    for (size_t i = 0; i < photos.size(); ++i) {
-        CREEL_ASSIGN(rows[i], recall(photos.at(i), alsoMirrored));
-        if (rows[i].plain.empty())
-            workers.add([&photos, i, preset] {
-                const QImage photo = photos.decode(i);
-                return Square{i, photo.isNull() ? cv::Mat() : preset.square(photo)};
-            });
-        else
-            onShown(1);
-    }
-    std::vector<Square> some;
-    while (!workers.isEmpty()) {
-        if (cancel.isCancelled())
-            return stopped();
-        some.clear();
+    const auto showSome = [&] {
+        std::vector<Square> some;
         while (!workers.isEmpty() && some.size() < shownAtOnce)
             some.push_back(workers.takeNext());
         onShown(qint64(some.size()));
-        CREEL_TRY(show(photos, some, alsoMirrored, rows));
+        show(photos, some, alsoMirrored, rows);
+    };
+    for (size_t i = 0; i < photos.size(); ++i) {
+        if (cancel.isCancelled())
+            return stopped();
+        rows[i] = recall(photos.at(i), alsoMirrored);
+        if (!rows[i].plain.empty()) {
+            onShown(1);
+            continue;
+        }
+        if (workers.size() >= mostDecodedAhead)
+            showSome();
+        workers.add([&photos, i, preset] {
+            const QImage photo = photos.decode(i);
+            return Square{i, photo.isNull() ? cv::Mat() : preset.square(photo)};
+        });
+    }
+    while (!workers.isEmpty()) {
+        if (cancel.isCancelled())
+            return stopped();
+        showSome();
     }
     return rows;
 }
 
-Result<void> StageRun::show(const PhotoCache& photos, std::vector<Square>& some, bool alsoMirrored,
-                            std::vector<Features>& rows)
+void StageRun::show(const PhotoCache& photos, std::vector<Square>& some, bool alsoMirrored,
+                    std::vector<Features>& rows)
 {
     std::erase_if(some, [](const Square& square) { return square.pixels.empty(); });
     if (some.empty())
-        return {};
+        return;
     std::vector<cv::Mat> squares;
     for (const Square& square : some)
         squares.push_back(square.pixels);
@@ -237,10 +245,9 @@ Result<void> StageRun::show(const PhotoCache& photos, std::vector<Square>& some,
             (mirrored ? rows[some[i].index].mirrored : rows[some[i].index].plain)
                 .assign(row.begin(), row.end());
             if (m_features)
-                CREEL_TRY(m_features->keep(photos.at(some[i].index).hash, m_stage.side, mirrored, row));
+                m_features->keep(photos.at(some[i].index).hash, m_stage.side, mirrored, row);
         }
     }
-    return {};
 }
 
 std::unique_ptr<BatchSource> StageRun::trainBatches(int epoch)

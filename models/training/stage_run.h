@@ -65,11 +65,11 @@ private:
 
     Result<FeatureTable> featuresOf(PhotoCache& photos, bool alsoMirrored, const CancelToken& cancel,
                                     const std::function<void(qint64)>& onShown);
-    Result<Features> recall(const LabelledPhoto& photo, bool alsoMirrored);
+    Features recall(const LabelledPhoto& photo, bool alsoMirrored);
     Result<std::vector<Features>> showAll(PhotoCache& photos, bool alsoMirrored, const CancelToken& cancel,
                                           const std::function<void(qint64)>& onShown);
-    Result<void> show(const PhotoCache& photos, std::vector<Square>& some, bool alsoMirrored,
-                      std::vector<Features>& rows);
+    void show(const PhotoCache& photos, std::vector<Square>& some, bool alsoMirrored,
+              std::vector<Features>& rows);
 
     const TrainRequest& m_request;
     const int m_index;

@@ -7,7 +7,6 @@
 #include "models/training/int8_check.h"
 
 #include <QDateTime>
-#include <QFile>
 
 #include <cmath>
 
@@ -157,8 +156,8 @@ Result<TrainEpoch> Trainer::trainOneEpoch(StageRun& stage)
     epoch.stage = m_at.stage;
     epoch.epoch = m_at.epoch;
     qint64 photos = 0;
+    m_at.bodyIsTrained = m_at.bodyIsTrained || stageNow().trainsBody; // from the first step on
     CREEL_ASSIGN(epoch.trainLoss, learnFrom(*batches, stage, photos));
-    m_at.bodyIsTrained = m_at.bodyIsTrained || stageNow().trainsBody;
     epoch.seconds = secondsOf(timer);
     epoch.photosPerSecond = double(photos) / epoch.seconds;
     epoch.dataWait = batches->waited() / epoch.seconds;
@@ -195,8 +194,9 @@ Result<double> Trainer::learnFrom(BatchSource& batches, StageRun& stage, qint64&
         report(learned);
     }
     if (photos == 0)
-        return fail(ErrorCode::BadInput,
-                    LearningText::tr("None of the training photos can be read. Are their folders there?"));
+        return fail(
+            ErrorCode::BadInput,
+            LearningText::tr("Fewer than two of the training photos can be read. Are their folders there?"));
     return sum / double(photos);
 }
 
@@ -213,9 +213,11 @@ void Trainer::report(TrainStep now)
 
 Result<void> Trainer::evaluate(StageRun& stage, TrainEpoch& epoch)
 {
-    CREEL_ASSIGN(const Answers answers, stage.answerValid(m_cancel));
+    CREEL_ASSIGN(Answers answers, stage.answerValid(m_cancel));
     epoch.valid = creel::evaluate(softmax(answers.logits, classes(), 1), answers.truth, classes());
     epoch.isBest = isBetter(epoch.valid);
+    if (epoch.isBest)
+        m_bestAnswers = std::move(answers);
     const OneCycle cycle{stageNow().learningRate, m_request.recipe.warmUp, stageNow().epochs};
     epoch.learningRate = cycle.at(m_at.epoch + 1).learningRate;
     return {};
@@ -251,12 +253,15 @@ Result<void> Trainer::keep(StageRun& stage, TrainEpoch epoch)
 {
     if (epoch.isBest)
         m_at.best = BestEpoch{epoch.stage, epoch.epoch, m_at.bodyIsTrained, epoch.valid, cloned(stateNow())};
-    m_at.epochsWithoutGain = epoch.valid.errorRate() < m_at.lowestStageError ? 0 : m_at.epochsWithoutGain + 1;
-    m_at.lowestStageError = std::min(m_at.lowestStageError, epoch.valid.errorRate());
+    if (epoch.valid.photos > 0) {
+        const bool isGain = epoch.valid.errorRate() < m_at.lowestStageError;
+        m_at.epochsWithoutGain = isGain ? 0 : m_at.epochsWithoutGain + 1;
+        m_at.lowestStageError = std::min(m_at.lowestStageError, epoch.valid.errorRate());
+    }
     m_at.epochs.push_back(epoch);
     ++m_at.epoch;
-    m_leftOut = stage.unreadable();
-    m_trainPhotos = stage.trainPhotos();
+    m_at.leftOut = stage.unreadable();
+    m_at.trainPhotos = stage.trainPhotos();
     if (!m_request.checkpoint.isEmpty()) {
         Checkpoint file = m_at;
         file.state = stateNow();
@@ -287,46 +292,51 @@ Result<ModelInfo> Trainer::describeBest(ActivationRanges& ranges)
         info.bodyWeights.clear();
     info.createdAt = QDateTime::currentMSecsSinceEpoch();
     info.creelVersion = QStringLiteral(CREEL_VERSION);
-    info.trainPhotos = m_trainPhotos;
+    info.trainPhotos = m_at.trainPhotos;
     constexpr auto keeps = PhotoCache::Keeps::AsPredicted;
     PhotoCache valid(m_request.valid, info.side, m_budget, keeps);
     PhotoCache test(m_request.test, info.side, m_budget, keeps);
-    CREEL_ASSIGN(const Answers answers, answerAtBest(valid));
+    if (!m_bestAnswers) { // of an epoch before the training went on
+        CREEL_ASSIGN(m_bestAnswers, answerAtBest(valid));
+    }
+    const Answers& answers = *m_bestAnswers;
     if (!answers.truth.empty()) {
         info.temperature = fitTemperature(answers.logits, answers.truth, classes());
         const std::vector<float> probabilities = softmax(answers.logits, classes(), info.temperature);
         info.abstainBelow = chooseAbstainBelow(probabilities, answers.truth, classes());
         info.valid = creel::evaluate(probabilities, answers.truth, classes());
     }
-    if (test.size() > 0) {
+    if (test.size() > 0 && !m_cancel.isCancelled()) { // who stops does not want to wait
         CREEL_ASSIGN(const Answers tested, answerAtBest(test));
         info.test =
             creel::evaluate(softmax(tested.logits, classes(), info.temperature), tested.truth, classes());
     }
-    CREEL_TRY(describeInt8(valid, info, ranges));
+    describeInt8(valid, info, ranges);
     return info;
 }
 
-/// What a person stops now is a model all the same, one without int8.
-Result<void> Trainer::describeInt8(PhotoCache& valid, ModelInfo& info, ActivationRanges& ranges)
+/// What is stopped or fails now is a model all the same, one without int8.
+void Trainer::describeInt8(PhotoCache& valid, ModelInfo& info, ActivationRanges& ranges)
 {
     if (!canCheckInt8(info.backbone))
-        return {};
+        return;
     m_listener.onNote(
         LearningText::tr("Trying what the model does in int8, in which some processors predict faster."));
     PhotoCache train(m_request.train, info.side, m_budget, PhotoCache::Keeps::AsPredicted);
-    auto check = checkInt8(m_net, info.backbone, train, valid, info.normalization, classes(),
-                           info.temperature, m_cancel);
-    if (!check && check.error().code != ErrorCode::Cancelled)
-        return tl::unexpected(check.error());
+    Result<std::optional<Int8Check>> check = std::nullopt;
+    try {
+        check = checkInt8(m_net, info.backbone, train, valid, info.normalization, classes(), info.temperature,
+                          m_cancel);
+    } catch (const std::exception& error) { // of libtorch; what was learned is not lost over it
+        check = fail(ErrorCode::Internal, QString::fromUtf8(error.what()).section(QLatin1Char('\n'), 0, 0));
+    }
     if (!check)
         m_listener.onNote(
-            LearningText::tr("Stopped before int8 was tried: the model will not predict in int8."));
+            LearningText::tr("The model will not predict in int8. %1").arg(check.error().message));
     else if (*check) {
         info.int8 = (*check)->facts;
         ranges = std::move((*check)->ranges);
     }
-    return {};
 }
 
 Result<ModelInfo> Trainer::writeBest()
@@ -351,17 +361,15 @@ Result<TrainOutcome> Trainer::finish(bool wasStopped)
     } else {
         CREEL_ASSIGN(outcome.info, writeBest());
     }
-    if (!wasStopped && !m_request.checkpoint.isEmpty())
-        QFile::remove(m_request.checkpoint);
     outcome.epochs = m_at.epochs;
     outcome.stageSeconds = m_at.stageSeconds;
     outcome.stageSeconds.resize(m_request.recipe.stages.size());
     outcome.wasStopped = wasStopped;
-    outcome.leftOut = m_leftOut;
-    if (m_leftOut > 0)
+    outcome.leftOut = m_at.leftOut;
+    if (m_at.leftOut > 0)
         m_listener.onNote(
             LearningText::tr("%1 photos were left out: their files are gone, changed or unreadable.")
-                .arg(m_leftOut));
+                .arg(m_at.leftOut));
     return outcome;
 }
 

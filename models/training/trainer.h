@@ -39,7 +39,7 @@ private:
     Result<ModelInfo> writeBest();
     Result<TrainOutcome> finish(bool wasStopped);
     Result<ModelInfo> describeBest(ActivationRanges& ranges);
-    Result<void> describeInt8(PhotoCache& valid, ModelInfo& info, ActivationRanges& ranges);
+    void describeInt8(PhotoCache& valid, ModelInfo& info, ActivationRanges& ranges);
     Result<Answers> answerAtBest(PhotoCache& photos);
 
     const Stage& stageNow() const { return m_request.recipe.stages[size_t(m_at.stage)]; }
@@ -58,8 +58,7 @@ private:
     TimeLeft m_timeLeft;
     QElapsedTimer m_sinceReport;
     RunningMean m_shownLoss{shownLossKept}; ///< of the stage
-    qint64 m_leftOut = 0;
-    qint64 m_trainPhotos = 0;
+    std::optional<Answers> m_bestAnswers; ///< to the validation photos, where the best epoch was in this run
 };
 
 } // namespace creel

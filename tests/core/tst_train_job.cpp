@@ -1,5 +1,6 @@
 #include "core/learning/train_job.h"
 
+#include "core/catalog/label_store.h"
 #include "core/learning/embedding.h"
 #include "core/learning/stored_features.h"
 #include "tests/support/catalog_factory.h"
@@ -21,6 +22,8 @@ struct Listener : TrainJobListener
         snapshot = taken;
         if (cancelAtSnapshot)
             cancel.cancel();
+        if (atSnapshot)
+            atSnapshot();
     }
     void onEpoch(const TrainEpoch&) override
     {
@@ -35,7 +38,7 @@ struct Listener : TrainJobListener
     int epochs = 0;
     int cancelAfter = -1;
     bool cancelAtSnapshot = false;
-    std::function<void()> meanwhile;
+    std::function<void()> atSnapshot, meanwhile;
     QStringList notes;
     CancelToken cancel;
 };
@@ -61,6 +64,11 @@ private Q_SLOTS:
     void standsForItselfInJson();
     void comparesSplitsWherePhotosBelongTogether();
     void staysOutOfTheWayOfLabeling();
+    void goesOnWithThePhotosItBeganWith();
+    void offersWhatWasStoppedUntilSomebodyDecides();
+    void knowsALabelThatIsRenamedMeanwhile();
+    void leavesTheFileOfARemovedModelAlone();
+    void doesWithoutACacheThatIsDeletedMeanwhile();
     void saysWhatIsMissing();
 
 private:
@@ -149,14 +157,14 @@ void TrainJobTest::keepsMirrorImagesApart()
     body.backbone = QStringLiteral("resnet34");
     {
         StoredFeatures features(store, body, "w", m_engine->report());
-        must(features.keep("h", 224, false, std::vector<float>{1}));
-        must(features.keep("h", 224, true, std::vector<float>{2}));
-        QCOMPARE(must(features.find("h", 224, true)), std::vector<float>{2}); // not yet written
+        features.keep("h", 224, false, std::vector<float>{1});
+        features.keep("h", 224, true, std::vector<float>{2});
+        QCOMPARE(features.find("h", 224, true), std::vector<float>{2}); // not yet written
     }
     StoredFeatures features(store, body, "w", m_engine->report());
-    QCOMPARE(must(features.find("h", 224, false)), std::vector<float>{1});
-    QCOMPARE(must(features.find("h", 224, true)), std::vector<float>{2});
-    QVERIFY(must(features.find("h", 352, false)).empty());
+    QCOMPARE(features.find("h", 224, false), std::vector<float>{1});
+    QCOMPARE(features.find("h", 224, true), std::vector<float>{2});
+    QVERIFY(features.find("h", 352, false).empty());
     body.side = 224;
     QCOMPARE(must(store.features(featureKey(body, "w", m_engine->report()), "h")), std::vector<float>{1});
 }
@@ -293,6 +301,86 @@ void TrainJobTest::staysOutOfTheWayOfLabeling()
     m_listener->meanwhile = {};
     must(train());
     QCOMPARE(m_listener->snapshot.leftOut.value(LeftOut::Rejected), 3);
+}
+
+void TrainJobTest::goesOnWithThePhotosItBeganWith()
+{
+    m_listener->cancelAfter = 2;
+    m_listener->meanwhile = [this] { // a curator goes on labeling
+        const auto other = m_catalog->open();
+        must(other->run(
+            QStringLiteral("INSERT OR REPLACE INTO review (photo_id, state, decided_at) VALUES (?, "
+                           "'rejected', 1)"),
+            {m_listener->epochs}));
+    };
+    QVERIFY(must(train()).training.wasStopped);
+    const auto catalog = m_catalog->open();
+    m_listener = std::make_unique<Listener>();
+    m_request = must(stoppedTrainings(*catalog))[0].request;
+    const TrainJobOutcome rest = must(train());
+    QCOMPARE(m_listener->epochs, 1);
+    QCOMPARE(m_listener->snapshot.photos.size(), size_t(30));
+    QCOMPARE(m_listener->snapshot.count(SplitPart::Train), 21);
+    QVERIFY(!rest.training.wasStopped);
+    QCOMPARE(must(ModelStore(*catalog).all()).size(), 1);
+    QCOMPARE(QDir(modelFolderOf(m_catalog->path())).entryList(QDir::Files),
+             QStringList{QStringLiteral("resnet34.safetensors")});
+    m_listener = std::make_unique<Listener>();
+    must(train()); // another one, of what is so now
+    QCOMPARE(m_listener->snapshot.photos.size(), size_t(28));
+}
+
+void TrainJobTest::offersWhatWasStoppedUntilSomebodyDecides()
+{
+    const auto catalog = m_catalog->open();
+    for (int stops = 0; stops < 2; ++stops) {
+        m_listener = std::make_unique<Listener>();
+        m_listener->cancelAfter = 1;
+        QVERIFY(must(train()).training.wasStopped);
+        const auto stopped = must(stoppedTrainings(*catalog));
+        QCOMPARE(stopped.size(), 1); // however often
+        m_request = stopped[0].request;
+    }
+    must(discardTraining(*catalog, must(stoppedTrainings(*catalog))[0]));
+    QVERIFY(must(stoppedTrainings(*catalog)).isEmpty());
+    QVERIFY(QFile::exists(must(ModelStore(*catalog).current())->file)); // the best so far stays
+    QCOMPARE(QDir(modelFolderOf(m_catalog->path())).entryList(QDir::Files).size(), 1);
+}
+
+void TrainJobTest::knowsALabelThatIsRenamedMeanwhile()
+{
+    const auto catalog = m_catalog->open();
+    LabelStore labels(*catalog);
+    const LabelId red = must(labels.byName(QStringLiteral("red")))->id;
+    m_listener->meanwhile = [&] {
+        must(catalog->run(QStringLiteral("UPDATE label SET name = ? WHERE id = ?"),
+                          {QStringLiteral("rose%1").arg(m_listener->epochs), red.value()}));
+    };
+    const ModelRecord model = must(train()).model;
+    const qsizetype number = model.info.classes.indexOf(QStringLiteral("red"));
+    QVERIFY(number >= 0);
+    QCOMPARE(must(ModelStore(*catalog).classLabels(model))[number], red);
+}
+
+void TrainJobTest::leavesTheFileOfARemovedModelAlone()
+{
+    const ModelRecord first = must(train()).model;
+    const auto catalog = m_catalog->open();
+    must(ModelStore(*catalog).remove(first.id)); // its file stays
+    m_request.recipe.seed = 2;
+    const ModelRecord second = must(train()).model;
+    QVERIFY(second.file != first.file);
+    QCOMPARE(must(readModelInfo(first.file)).recipe.seed, quint64(1));
+    QCOMPARE(QFileInfo(second.file).completeBaseName(), second.name);
+}
+
+void TrainJobTest::doesWithoutACacheThatIsDeletedMeanwhile()
+{
+    m_listener->atSnapshot = [this] { // it is open already
+        for (const char* end : {"-cache", "-cache-wal", "-cache-shm"})
+            QFile::remove(m_catalog->path() + QLatin1String(end));
+    };
+    QCOMPARE(must(train()).training.epochs.size(), size_t(3));
 }
 
 void TrainJobTest::saysWhatIsMissing()

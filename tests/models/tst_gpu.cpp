@@ -100,11 +100,11 @@ void GpuTest::goesOnFromACheckpoint()
         request(QStringLiteral("again"), {{false, 64, 2, 1e-2, 1}, {true, 64, 3, 1e-3, 10}});
     TrainNotes nervous;
     nervous.cancelAfterEpochs = 3;
-    const auto half = m_engine->train(wanted, nervous, nervous.cancel);
+    const auto half = learn(wanted, nervous);
     QVERIFY(half);
     QVERIFY(half->wasStopped);
     TrainNotes calm;
-    const auto rest = m_engine->train(wanted, calm, calm.cancel);
+    const auto rest = learn(wanted, calm);
     QVERIFY(rest);
     QCOMPARE(calm.epochs.size(), size_t(2));
     QCOMPARE(rest->epochs.size(), size_t(5));

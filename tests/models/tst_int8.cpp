@@ -63,7 +63,7 @@ void Int8Test::int8ModelsGiveFloat32sClass()
     wanted.checkpoint.clear();
     wanted.valid = wanted.train;
     TrainNotes listener;
-    const auto outcome = m_engine->train(wanted, listener, listener.cancel);
+    const auto outcome = learn(wanted, listener);
     QVERIFY(outcome);
     QVERIFY(outcome->info.int8);
     QVERIFY(outcome->info.int8->agreement >= 0.99);
@@ -122,13 +122,13 @@ void Int8Test::aStoppedTrainingIsNotCheckedInInt8()
     TrainRequest wanted = request(QStringLiteral("stopped"), {{false, 64, 5, 1e-2, 1}});
     TrainNotes listener;
     listener.cancelAfterEpochs = 2;
-    const auto stopped = m_engine->train(wanted, listener, listener.cancel);
+    const auto stopped = learn(wanted, listener);
     QVERIFY(stopped);
     QVERIFY(!stopped->info.int8);
     QVERIFY(listener.notes.join(QLatin1Char(' ')).contains(QLatin1String("will not predict in int8")));
     QVERIFY(open(wanted));
     TrainNotes calm;
-    const auto whole = m_engine->train(wanted, calm, calm.cancel);
+    const auto whole = learn(wanted, calm);
     QVERIFY(whole);
     QVERIFY(whole->info.int8);
     QVERIFY(calm.notes.join(QLatin1Char(' ')).contains(QLatin1String("in int8")));

@@ -17,6 +17,8 @@ private Q_SLOTS:
     void ignoresTheCheckpointOfAnotherTraining();
     void cancelledAtOnceThereIsNoModel();
     void cancelledAfterAnEpochThereIsOne();
+    void stoppedWhileTheBodyBeginsToLearnTheHeadsBestStays();
+    void losesNothingWherePhotosGoAtTheEnd();
     void trainsOnWhereNoCheckpointCanBeWritten();
 };
 
@@ -37,21 +39,20 @@ void InterruptedTrainingTest::goesOnAsIfItHadNotBeenInterrupted()
     TrainRequest whole = request(QStringLiteral("whole"), stages);
     whole.recipe.augmentation = Augmentation(augmentation);
     TrainNotes calm;
-    const auto expected = m_engine->train(whole, calm, calm.cancel);
+    const auto expected = learn(whole, calm);
     QVERIFY(expected);
-    QVERIFY(!QFile::exists(whole.checkpoint));
 
     TrainRequest broken = whole;
     broken.out = m_folder.filePath(QStringLiteral("broken.safetensors"));
     broken.checkpoint = m_folder.filePath(QStringLiteral("broken.checkpoint"));
     TrainNotes nervous;
     nervous.cancelAfterEpochs = epochs;
-    const auto half = m_engine->train(broken, nervous, nervous.cancel);
+    const auto half = learn(broken, nervous);
     QVERIFY(half);
     QVERIFY(half->wasStopped);
     QVERIFY(QFile::exists(broken.checkpoint));
     TrainNotes second;
-    const auto rest = m_engine->train(broken, second, second.cancel);
+    const auto rest = learn(broken, second);
     QVERIFY(rest);
     QCOMPARE(second.epochs.size(), size_t(5 - epochs));
     QVERIFY(calm.earlier.empty());
@@ -73,11 +74,11 @@ void InterruptedTrainingTest::ignoresTheCheckpointOfAnotherTraining()
     TrainRequest first = request(QStringLiteral("other"), {{false, 64, 2, 1e-2, 1}});
     TrainNotes nervous;
     nervous.cancelAfterEpochs = 1;
-    QVERIFY(m_engine->train(first, nervous, nervous.cancel));
+    QVERIFY(learn(first, nervous));
     QVERIFY(QFile::exists(first.checkpoint));
     first.recipe.seed = 2;
     TrainNotes calm;
-    const auto outcome = m_engine->train(first, calm, calm.cancel);
+    const auto outcome = learn(first, calm);
     QVERIFY(outcome);
     QCOMPARE(calm.epochs.size(), size_t(2));
 }
@@ -87,7 +88,7 @@ void InterruptedTrainingTest::cancelledAtOnceThereIsNoModel()
     const TrainRequest wanted = request(QStringLiteral("none"), {{true, 64, 2, 1e-3, 10}});
     TrainNotes listener;
     listener.cancelAtStep = true;
-    const auto outcome = m_engine->train(wanted, listener, listener.cancel);
+    const auto outcome = learn(wanted, listener);
     QVERIFY(!outcome);
     QCOMPARE(outcome.error().code, ErrorCode::Cancelled);
     QVERIFY(!QFile::exists(wanted.out));
@@ -98,10 +99,58 @@ void InterruptedTrainingTest::cancelledAfterAnEpochThereIsOne()
     const TrainRequest wanted = request(QStringLiteral("stopped"), {{false, 64, 5, 1e-2, 1}});
     TrainNotes listener;
     listener.cancelAfterEpochs = 2;
-    const auto outcome = m_engine->train(wanted, listener, listener.cancel);
+    const auto outcome = learn(wanted, listener);
     QVERIFY(outcome);
     QVERIFY(outcome->wasStopped);
     QCOMPARE(outcome->epochs.size(), size_t(2));
+    QVERIFY(open(wanted));
+}
+
+void InterruptedTrainingTest::stoppedWhileTheBodyBeginsToLearnTheHeadsBestStays()
+{
+    const TrainRequest wanted =
+        request(QStringLiteral("mixed"), {{false, 64, 3, 1e-2, 1}, {true, 64, 2, 0.3, 1}});
+    TrainNotes listener;
+    listener.cancelInStage = 1; // its rate wrecks the body at the first step
+    const auto outcome = learn(wanted, listener);
+    QVERIFY(outcome);
+    QVERIFY(outcome->wasStopped);
+    QCOMPARE(outcome->epochs.size(), size_t(3));
+    QCOMPARE(outcome->info.bodyWeights, QByteArray("seed 3"));
+    double lowest = 2;
+    for (const TrainEpoch& epoch : outcome->epochs)
+        lowest = std::min(lowest, epoch.valid.errorRate());
+    QCOMPARE(outcome->info.valid->errorRate(), lowest);
+    const auto model = open(wanted);
+    QVERIFY(model);
+    const std::vector<QImage> photos = imagesOf(m_valid);
+    const std::vector<float> answers = *model->classify(photos);
+    int wrong = 0;
+    for (size_t i = 0; i < m_valid.size(); ++i)
+        wrong += (answers[2 * i] < answers[2 * i + 1]) != (m_valid[i].label == 1);
+    QCOMPARE(double(wrong) / double(m_valid.size()), lowest);
+}
+
+void InterruptedTrainingTest::losesNothingWherePhotosGoAtTheEnd()
+{
+    const TrainRequest wanted = request(QStringLiteral("gone"), {{false, 64, 2, 1e-2, 1}});
+    const auto move = [this](const QString& from, const QString& to) {
+        for (const LabelledPhoto& photo : m_train) {
+            const QString name = QFileInfo(QFile::decodeName(photo.file)).fileName();
+            QVERIFY(QFile::rename(from + QLatin1Char('/') + name, to + QLatin1Char('/') + name));
+        }
+    };
+    const QString away = m_folder.filePath(QStringLiteral("away"));
+    QVERIFY(QDir().mkpath(away));
+    TrainNotes listener;
+    listener.meanwhile = [&](const TrainEpoch& epoch) {
+        if (epoch.epoch == 1)
+            move(m_folder.path(), away);
+    };
+    const auto outcome = learn(wanted, listener);
+    move(away, m_folder.path());
+    QVERIFY2(outcome, qPrintable(outcome ? QString() : outcome.error().message));
+    QVERIFY(!outcome->info.int8); // there was nothing to measure it with
     QVERIFY(open(wanted));
 }
 
@@ -110,7 +159,7 @@ void InterruptedTrainingTest::trainsOnWhereNoCheckpointCanBeWritten()
     TrainRequest wanted = request(QStringLiteral("full"), {{false, 64, 2, 1e-2, 1}});
     wanted.checkpoint = m_folder.filePath(QStringLiteral("gone/checkpoint"));
     TrainNotes listener;
-    const auto outcome = m_engine->train(wanted, listener, listener.cancel);
+    const auto outcome = learn(wanted, listener);
     QVERIFY(outcome);
     QVERIFY(listener.notes.join(QLatin1Char(' ')).contains(QLatin1String("gone/checkpoint")));
     QVERIFY(open(wanted));

@@ -18,17 +18,15 @@ namespace {
 class MapCache : public FeatureCache
 {
 public:
-    Result<std::vector<float>> find(const QByteArray& hash, int side, bool mirrored) override
+    std::vector<float> find(const QByteArray& hash, int side, bool mirrored) override
     {
         const auto found = kept.find({hash, side, mirrored});
         hits += found == kept.end() ? 0 : 1;
         return found == kept.end() ? std::vector<float>() : found->second;
     }
-    Result<void> keep(const QByteArray& hash, int side, bool mirrored,
-                      std::span<const float> features) override
+    void keep(const QByteArray& hash, int side, bool mirrored, std::span<const float> features) override
     {
         kept[{hash, side, mirrored}] = {features.begin(), features.end()};
-        return {};
     }
 
     std::map<std::tuple<QByteArray, int, bool>, std::vector<float>> kept;
@@ -60,7 +58,7 @@ void TrainedModelTest::takesFeaturesFromTheCache()
     TrainRequest wanted = request(QStringLiteral("cached"), {{false, 64, 2, 1e-2, 1}});
     wanted.features = &cache;
     TrainNotes listener;
-    const auto first = m_engine->train(wanted, listener, listener.cancel);
+    const auto first = learn(wanted, listener);
     QVERIFY(first);
     QCOMPARE(cache.kept.size(), 2 * m_train.size() + m_valid.size());
     QCOMPARE(cache.hits, 0);
@@ -71,7 +69,7 @@ void TrainedModelTest::takesFeaturesFromTheCache()
     QVERIFY(features);
     QVERIFY(largestDifference(*features, cache.kept[{m_valid[0].hash, 64, false}]) < 1e-4);
 
-    const auto second = m_engine->train(wanted, listener, listener.cancel);
+    const auto second = learn(wanted, listener);
     QVERIFY(second);
     QCOMPARE(cache.hits, int(cache.kept.size()));
     QVERIFY(largestDifference(cache.kept[{m_train[0].hash, 64, true}],
@@ -83,7 +81,7 @@ void TrainedModelTest::predictsFromFeaturesOfAnUnchangedBody()
 {
     const TrainRequest wanted = request(QStringLiteral("frozen"), {{false, 64, 3, 1e-2, 1}});
     TrainNotes listener;
-    QVERIFY(m_engine->train(wanted, listener, listener.cancel));
+    QVERIFY(learn(wanted, listener));
     const auto model = open(wanted);
     const auto body = m_engine->openBody({wanted.body.backbone, {}, wanted.body.seed, {}, 64});
     QVERIFY(model && body);
@@ -100,7 +98,7 @@ void TrainedModelTest::refusesFeaturesOfATrainedBody()
 {
     const TrainRequest wanted = request(QStringLiteral("trained"), {{true, 64, 1, 1e-3, 10}});
     TrainNotes listener;
-    QVERIFY(m_engine->train(wanted, listener, listener.cancel));
+    QVERIFY(learn(wanted, listener));
     const auto model = open(wanted);
     QVERIFY(model);
     const auto refused = model->classifyFeatures(std::vector<float>(1024));
@@ -112,7 +110,7 @@ void TrainedModelTest::mirrorsToo()
 {
     const TrainRequest wanted = request(QStringLiteral("mirror"), {{false, 64, 1, 1e-2, 1}});
     TrainNotes listener;
-    QVERIFY(m_engine->train(wanted, listener, listener.cancel));
+    QVERIFY(learn(wanted, listener));
     const auto model = open(wanted);
     QVERIFY(model);
     const std::vector<QImage> photos = imagesOf({m_valid[0], m_valid[1]});
@@ -136,7 +134,7 @@ void TrainedModelTest::writesTheScoreThatPredictingGives()
     // twice.
     const TrainRequest wanted = request(QStringLiteral("score"), {{trainsBody, 64, 2, 1e-3, 10}});
     TrainNotes listener;
-    const auto outcome = m_engine->train(wanted, listener, listener.cancel);
+    const auto outcome = learn(wanted, listener);
     QVERIFY(outcome);
     const auto probabilities = open(wanted)->classify(imagesOf(m_valid));
     QVERIFY(probabilities);
@@ -155,7 +153,7 @@ void TrainedModelTest::torchvisionTakesALinearModel()
     wanted.body.backbone = QStringLiteral("resnet34");
     wanted.recipe.head = HeadKind::Linear;
     TrainNotes listener;
-    QVERIFY(m_engine->train(wanted, listener, listener.cancel));
+    QVERIFY(learn(wanted, listener));
     const QString script = QStringLiteral(
         "import json, struct, sys, numpy, torch, torchvision\n"
         "raw = open(sys.argv[1], 'rb').read()\n"

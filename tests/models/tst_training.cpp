@@ -35,7 +35,7 @@ void TrainingTest::learnsEightPhotosByHeart()
     wanted.valid = wanted.train;
     wanted.checkpoint.clear(); // so many of them would take most of the time
     TrainNotes listener;
-    const auto outcome = m_engine->train(wanted, listener, listener.cancel);
+    const auto outcome = learn(wanted, listener);
     QVERIFY2(outcome, qPrintable(outcome ? QString() : outcome.error().message));
     QCOMPARE(outcome->epochs.size(), size_t(25));
     QVERIFY(outcome->epochs.back().trainLoss < outcome->epochs.front().trainLoss / 2);
@@ -64,7 +64,7 @@ void TrainingTest::explainsALossThatIsNoNumber()
     wanted.recipe.head = HeadKind::Linear;
     wanted.recipe.gradientClip = 0;
     TrainNotes listener;
-    const auto outcome = m_engine->train(wanted, listener, listener.cancel);
+    const auto outcome = learn(wanted, listener);
     QVERIFY(!outcome);
     QVERIFY2(outcome.error().message.contains(QLatin1String("learning rate")),
              qPrintable(outcome.error().message));
@@ -76,7 +76,7 @@ void TrainingTest::keepsTheBestEpoch()
     const TrainRequest wanted =
         request(QStringLiteral("best"), {{false, 64, 6, 1e-2, 1}, {true, 64, 2, 0.5, 1}});
     TrainNotes listener;
-    const auto outcome = m_engine->train(wanted, listener, listener.cancel);
+    const auto outcome = learn(wanted, listener);
     QVERIFY2(outcome, qPrintable(outcome ? QString() : outcome.error().message));
     double lowest = 2;
     bool wasBestFrozen = false;
@@ -94,7 +94,7 @@ void TrainingTest::tellsWhatItGetsReady()
 {
     const TrainRequest wanted = request(QStringLiteral("ready"), {{false, 64, 1, 1e-2, 1}});
     TrainNotes listener;
-    QVERIFY(m_engine->train(wanted, listener, listener.cancel));
+    QVERIFY(learn(wanted, listener));
     const TrainStep& first = listener.steps.front();
     QVERIFY(first.isPreparing);
     QVERIFY(first.step > 0 && first.step <= first.steps);
@@ -111,7 +111,7 @@ void TrainingTest::withoutAFileGivesTheScoresAlone()
     wanted.out.clear();
     wanted.checkpoint.clear();
     TrainNotes listener;
-    const auto outcome = m_engine->train(wanted, listener, listener.cancel);
+    const auto outcome = learn(wanted, listener);
     QVERIFY(outcome);
     QCOMPARE(outcome->epochs.size(), size_t(3));
     double best = 0;
@@ -127,7 +127,7 @@ void TrainingTest::stopsEarly()
     TrainRequest wanted = request(QStringLiteral("early"), {{false, 64, 40, 1e-2, 1}});
     wanted.recipe.patience = 3;
     TrainNotes listener;
-    const auto outcome = m_engine->train(wanted, listener, listener.cancel);
+    const auto outcome = learn(wanted, listener);
     QVERIFY(outcome);
     QVERIFY(outcome->epochs.size() < 40);
     double lowest = 2;
@@ -144,7 +144,7 @@ void TrainingTest::leavesChangedAndMissingPhotosOut()
     wanted.train[4].hash = QByteArray(16, 'x');
     wanted.valid[0].file = "/dev/null";
     TrainNotes listener;
-    const auto outcome = m_engine->train(wanted, listener, listener.cancel);
+    const auto outcome = learn(wanted, listener);
     QVERIFY(outcome);
     QCOMPARE(outcome->leftOut, qint64(3));
     QCOMPARE(outcome->info.trainPhotos, qint64(m_train.size()) - 2);
@@ -156,9 +156,9 @@ void TrainingTest::givesTheSameModelEveryTime()
     TrainRequest wanted = request(QStringLiteral("same"), {{true, 64, 1, 1e-3, 10}});
     wanted.recipe.augmentation = Augmentation::Default;
     TrainNotes listener;
-    QVERIFY(m_engine->train(wanted, listener, listener.cancel));
+    QVERIFY(learn(wanted, listener));
     const auto first = *open(wanted)->classify(imagesOf(m_valid));
-    QVERIFY(m_engine->train(wanted, listener, listener.cancel));
+    QVERIFY(learn(wanted, listener));
     QCOMPARE(*open(wanted)->classify(imagesOf(m_valid)), first);
 }
 
@@ -169,11 +169,11 @@ void TrainingTest::mixesSmoothsAndBalances()
     wanted.recipe.labelSmoothing = 0.1;
     wanted.recipe.balancesClasses = true;
     TrainNotes listener;
-    const auto outcome = m_engine->train(wanted, listener, listener.cancel);
+    const auto outcome = learn(wanted, listener);
     QVERIFY(outcome);
     QVERIFY(std::isfinite(outcome->epochs.back().trainLoss));
     wanted.recipe.mixup = 0;
-    const auto unmixed = m_engine->train(wanted, listener, listener.cancel);
+    const auto unmixed = learn(wanted, listener);
     QVERIFY(unmixed);
     QVERIFY(unmixed->epochs.front().trainLoss != outcome->epochs.front().trainLoss);
 }
@@ -183,16 +183,16 @@ void TrainingTest::refusesWhatCannotBeTrained()
     TrainRequest wanted = request(QStringLiteral("refused"), {{false, 64, 1, 1e-2, 1}});
     TrainNotes listener;
     wanted.train[0].label = 2;
-    QVERIFY(!m_engine->train(wanted, listener, listener.cancel));
+    QVERIFY(!learn(wanted, listener));
     wanted.train.resize(1);
     wanted.train[0].label = 0;
-    QVERIFY(!m_engine->train(wanted, listener, listener.cancel));
+    QVERIFY(!learn(wanted, listener));
     wanted = request(QStringLiteral("refused"), {{false, 64, 0, 1e-2, 1}});
-    QVERIFY(!m_engine->train(wanted, listener, listener.cancel));
+    QVERIFY(!learn(wanted, listener));
     wanted = request(QStringLiteral("refused"), {{false, 64, 1, 1e-2, 1}});
     for (LabelledPhoto& photo : wanted.train)
         photo.file += ".gone";
-    const auto nothing = m_engine->train(wanted, listener, listener.cancel);
+    const auto nothing = learn(wanted, listener);
     QVERIFY(!nothing);
     QVERIFY(nothing.error().message.contains(QLatin1String("read")));
 }

@@ -129,7 +129,7 @@ Result<std::vector<float>> FakeTraining::featuresOf(const LabelledPhoto& photo)
 {
     const int side = m_request.recipe.stages.front().side;
     if (m_request.features) {
-        CREEL_ASSIGN(std::vector<float> known, m_request.features->find(photo.hash, side, false));
+        std::vector<float> known = m_request.features->find(photo.hash, side, false);
         if (!known.empty())
             return known;
     }
@@ -142,7 +142,7 @@ Result<std::vector<float>> FakeTraining::featuresOf(const LabelledPhoto& photo)
     CREEL_TRY(onShow());
     const FakeFeatures features = fakeFeaturesOf(decoded->image);
     if (m_request.features)
-        CREEL_TRY(m_request.features->keep(photo.hash, side, false, features));
+        m_request.features->keep(photo.hash, side, false, features);
     return std::vector<float>(features.begin(), features.end());
 }
 
@@ -256,8 +256,6 @@ Result<TrainOutcome> FakeTraining::finish(bool wasStopped)
         info.test = test(m_test);
     if (!m_request.out.isEmpty())
         CREEL_TRY(m_model.write(m_request.out));
-    if (!wasStopped)
-        QFile::remove(m_request.checkpoint);
     m_outcome.info = info;
     m_outcome.wasStopped = wasStopped;
     m_outcome.stageSeconds.assign(m_request.recipe.stages.size(), 0.1);

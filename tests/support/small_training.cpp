@@ -91,6 +91,14 @@ TrainRequest SmallTraining::request(const QString& name, std::vector<Stage> stag
     return request;
 }
 
+Result<TrainOutcome> SmallTraining::learn(const TrainRequest& request, TrainNotes& notes) const
+{
+    CREEL_ASSIGN(TrainOutcome outcome, m_engine->train(request, notes, notes.cancel));
+    if (!outcome.wasStopped)
+        QFile::remove(request.checkpoint);
+    return outcome;
+}
+
 std::unique_ptr<Classifier> SmallTraining::open(const TrainRequest& request) const
 {
     auto model = m_engine->openModel(request.out);

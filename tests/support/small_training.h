@@ -5,6 +5,8 @@
 #include <QImage>
 #include <QTemporaryDir>
 
+#include <functional>
+
 namespace creel::test {
 
 /// Writes down what it hears and can stop a training at an epoch or a step.
@@ -14,7 +16,7 @@ public:
     void onStep(const TrainStep& step) override
     {
         steps.push_back(step);
-        if (cancelAtStep)
+        if (cancelAtStep || (cancelInStage == step.stage && !step.isPreparing))
             cancel.cancel();
     }
     void onEpoch(const TrainEpoch& epoch) override
@@ -22,12 +24,16 @@ public:
         epochs.push_back(epoch);
         if (int(epochs.size()) == cancelAfterEpochs)
             cancel.cancel();
+        if (meanwhile)
+            meanwhile(epoch);
     }
     void onEarlierEpoch(const TrainEpoch& epoch) override { earlier.push_back(epoch); }
     void onNote(const QString& note) override { notes.append(note); }
 
     int cancelAfterEpochs = -1;
     bool cancelAtStep = false;
+    int cancelInStage = -1; ///< at its first step
+    std::function<void(const TrainEpoch&)> meanwhile;
     CancelToken cancel;
     std::vector<TrainStep> steps;
     std::vector<TrainEpoch> epochs, earlier;
@@ -51,6 +57,8 @@ protected:
     Result<void> setUp();
     /// A request that writes into the test's own folder.
     TrainRequest request(const QString& name, std::vector<Stage> stages) const;
+    /// Trains, and removes the checkpoint of what came to its end, as a catalog does that takes the model in.
+    Result<TrainOutcome> learn(const TrainRequest& request, TrainNotes& notes) const;
     /// The model that it became; null if it cannot be opened.
     std::unique_ptr<Classifier> open(const TrainRequest& request) const;
 

@@ -158,16 +158,14 @@ void Learner::train(TrainJobRequest request)
     if (m_training || !m_desk.isOpen())
         return;
     request.catalogPath = m_desk.catalogPath();
-    auto made = std::make_shared<ModelId>();
+    auto made = std::make_shared<TrainJobOutcome>();
     m_training = startOnEngine(
         tr("Training"), [this, request, made](Engine& engine, const JobContext& context) -> Result<QString> {
             Listener listener(*this, request, context);
-            CREEL_ASSIGN(const TrainJobOutcome outcome,
-                         trainModel(engine, request, listener, context.token()));
-            *made = outcome.model.id;
-            return outcome.training.wasStopped
-                       ? tr("Stopped. The best so far is the model “%1”.").arg(outcome.model.name)
-                       : tr("Trained the model “%1”").arg(outcome.model.name);
+            CREEL_ASSIGN(*made, trainModel(engine, request, listener, context.token()));
+            return made->training.wasStopped
+                       ? tr("Stopped. The best so far is the model “%1”.").arg(made->model.name)
+                       : tr("Trained the model “%1”").arg(made->model.name);
         });
     connect(m_training, &Job::finished, this, [this, job = m_training, made, path = request.catalogPath] {
         const bool isDone = job->state() == Job::State::Succeeded;
@@ -178,7 +176,9 @@ void Learner::train(TrainJobRequest request)
         if (!isDone)
             return;
         reloadModels();
-        predict(*made);
+        predict(made->model.id);
+        if (made->training.wasStopped)
+            Q_EMIT trainingStopped();
     });
     Q_EMIT trainingStarted(request);
 }
@@ -338,7 +338,12 @@ void Learner::rename(ModelId model, const QString& name)
 
 void Learner::remove(ModelId model)
 {
-    change([model](Connection& connection) { return ModelStore(connection).remove(model); });
+    change([model](Connection& connection) -> Result<void> {
+        CREEL_ASSIGN(const auto record, ModelStore(connection).byId(model));
+        if (record)
+            removeCheckpoint(record->file);
+        return ModelStore(connection).remove(model);
+    });
 }
 
 void Learner::summarize(const SnapshotOptions& options)
@@ -359,13 +364,20 @@ void Learner::discard(const InterruptedTraining& training)
     change([training](Connection& connection) { return discardTraining(connection, training); });
 }
 
-QList<InterruptedTraining> Learner::interrupted()
+std::optional<InterruptedTraining> Learner::interrupted()
 {
     const auto trainings = interruptedTrainings(*m_desk.connection());
-    if (trainings)
-        return *trainings;
-    qCWarning(logUi) << "looking for interrupted trainings failed:" << trainings.error().message;
-    return {};
+    if (!trainings)
+        qCWarning(logUi) << "looking for interrupted trainings failed:" << trainings.error().message;
+    return trainings && !trainings->isEmpty() ? std::optional(trainings->last()) : std::nullopt;
+}
+
+std::optional<InterruptedTraining> Learner::stopped()
+{
+    const auto trainings = stoppedTrainings(*m_desk.connection());
+    if (!trainings)
+        qCWarning(logUi) << "looking for stopped trainings failed:" << trainings.error().message;
+    return trainings && !trainings->isEmpty() ? std::optional(trainings->first()) : std::nullopt;
 }
 
 } // namespace creel

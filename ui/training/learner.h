@@ -66,8 +66,10 @@ public:
     void remove(ModelId model);
     /// Counts what a training with these options would learn from; the answer is summarized().
     void summarize(const SnapshotOptions& options);
-    /// Trainings that a crash interrupted, to be offered after opening.
-    QList<InterruptedTraining> interrupted();
+    /// The last training that a crash interrupted, to be offered after opening.
+    std::optional<InterruptedTraining> interrupted();
+    /// The last one that was stopped and can go on.
+    std::optional<InterruptedTraining> stopped();
     /// Forgets one of them with what it had learned.
     void discard(const InterruptedTraining& training);
 
@@ -81,6 +83,7 @@ Q_SIGNALS:
     void noted(const QString& note);
     /// `isTrouble`: there is no model, and the text says why.
     void trainingEnded(const QString& text, bool isTrouble);
+    void trainingStopped(); ///< the best so far is a model, and it may go on
     void rateFound(const creel::RateCurve& curve);
     void modelsChanged();
     void modelExported(const creel::ModelExportSummary& summary);
