@@ -3,7 +3,6 @@
 #include "core/exchange/annotation_format.h"
 
 #include <cerrno>
-#include <csignal>
 #include <cstring>
 #include <filesystem>
 
@@ -16,8 +15,6 @@ namespace creel {
 namespace fs = std::filesystem;
 
 namespace {
-
-constexpr QByteArrayView stagingPrefix = ".creel-export-";
 
 fs::path native(const BytePath& path)
 {
@@ -35,21 +32,6 @@ tl::unexpected<Error> cannotWrite(const BytePath& path, const std::error_code& e
 std::error_code lastError()
 {
     return {errno, std::generic_category()};
-}
-
-/// Folders that exports of programs which are gone left behind.
-void removeStale(const fs::path& folder)
-{
-    std::error_code ignored;
-    for (const fs::directory_entry& entry : fs::directory_iterator(folder, ignored)) {
-        const QByteArray name = QByteArray::fromStdString(entry.path().filename().native());
-        if (!name.startsWith(stagingPrefix))
-            continue;
-        bool isNumber = false;
-        const qlonglong process = name.mid(stagingPrefix.size()).toLongLong(&isNumber);
-        if (isNumber && process > 0 && ::kill(pid_t(process), 0) != 0 && errno == ESRCH)
-            fs::remove_all(entry.path(), ignored);
-    }
 }
 
 /// The file that a hard link is to be a second name of, or a symbolic one to lead to: never a link itself.
@@ -113,13 +95,6 @@ Result<void> ExportFile::close()
     return {};
 }
 
-ExportFolder::ExportFolder(BytePath path, bool mayOverwrite, bool isNew)
-    : m_path(std::move(path))
-    , m_staging(joinPath(m_path, stagingPrefix.toByteArray() + QByteArray::number(qlonglong(::getpid()))))
-    , m_mayOverwrite(mayOverwrite)
-    , m_isNew(isNew)
-{}
-
 Result<std::unique_ptr<ExportFolder>> ExportFolder::open(const BytePath& path, bool mayOverwrite)
 {
     std::error_code error;
@@ -132,24 +107,19 @@ Result<std::unique_ptr<ExportFolder>> ExportFolder::open(const BytePath& path, b
     const fs::path real = fs::canonical(native(path), error);
     if (error)
         return cannotWrite(path, error);
-    removeStale(real);
     std::unique_ptr<ExportFolder> folder(
         new ExportFolder(QByteArray::fromStdString(real.native()), mayOverwrite, isNew));
-    if (!fs::create_directory(native(folder->m_staging), error)) {
-        // Another export of this very program; its staging folder is not ours to remove.
-        const BytePath busy = std::exchange(folder->m_staging, {});
-        return error ? cannotWrite(busy, error)
-                     : fail(ErrorCode::Busy,
-                            ExchangeText::tr("Another export is writing into %1.").arg(displayPath(path)));
-    }
+    auto staging = StagingFolder::make(folder->m_path);
+    if (!staging)
+        return cannotWrite(path, staging.error());
+    folder->m_staging = std::move(*staging);
     return folder;
 }
 
 ExportFolder::~ExportFolder()
 {
+    m_staging.reset();
     std::error_code ignored;
-    if (!m_staging.isEmpty())
-        fs::remove_all(native(m_staging), ignored);
     if (m_isNew)
         fs::remove(native(m_path), ignored); // fails, as it should, when something is in it
 }
@@ -190,7 +160,7 @@ Result<BytePath> ExportFolder::stage(const BytePath& name)
             ErrorCode::BadInput,
             ExchangeText::tr("%1 is no name for a file in the export's folder.").arg(displayPath(name)));
     CREEL_TRY(checkIsFree(name));
-    const BytePath path = joinPath(m_staging, name);
+    const BytePath path = joinPath(m_staging->files(), name);
     const BytePath folder = splitPath(path).first;
     if (!m_folders.contains(folder)) {
         std::error_code error;
@@ -261,7 +231,7 @@ Result<void> ExportFolder::moveToPlace(const BytePath& name)
     fs::create_directories(native(splitPath(target).first), error);
     if (error)
         return cannotWrite(target, error);
-    const BytePath staged = joinPath(m_staging, name);
+    const BytePath staged = joinPath(m_staging->files(), name);
     const bool isMoved = m_mayOverwrite ? renameInPlace(staged, target) : renameToFree(staged, target);
     return isMoved ? Result<void>() : cannotWrite(target, lastError());
 }
@@ -270,7 +240,7 @@ Result<void> ExportFolder::moveToPlace(const BytePath& name)
 void ExportFolder::moveBack(const BytePath& name) const
 {
     const BytePath target = joinPath(m_path, name);
-    const BytePath staged = joinPath(m_staging, name);
+    const BytePath staged = joinPath(m_staging->files(), name);
     if (isThere(staged)) {
         ::rename(staged.constData(), target.constData());
         return;

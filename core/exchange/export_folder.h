@@ -2,6 +2,7 @@
 
 #include "core/base/byte_path.h"
 #include "core/base/result.h"
+#include "core/exchange/staging_folder.h"
 
 #include <QByteArrayView>
 #include <QSet>
@@ -66,7 +67,9 @@ public:
     Result<void> commit();
 
 private:
-    ExportFolder(BytePath path, bool mayOverwrite, bool isNew);
+    ExportFolder(BytePath path, bool mayOverwrite, bool isNew)
+        : m_path(std::move(path)), m_mayOverwrite(mayOverwrite), m_isNew(isNew)
+    {}
     /// Where the file is made; its folder is there afterwards.
     Result<BytePath> stage(const BytePath& name);
     Result<void> checkIsFree(const BytePath& name) const;
@@ -75,7 +78,7 @@ private:
     void moveBack(const BytePath& name) const;
 
     BytePath m_path;
-    BytePath m_staging;
+    std::unique_ptr<StagingFolder> m_staging;
     bool m_mayOverwrite;
     bool m_isNew;
     QSet<BytePath> m_protected;

@@ -6,14 +6,59 @@
 
 #include <QtTest>
 
+#include <array>
+#include <csignal>
 #include <filesystem>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 using namespace creel;
 using namespace creel::test;
 
 namespace fs = std::filesystem;
+
+namespace {
+
+/// An export in a process of its own that has written "half.txt" and does no more until it is killed.
+class OtherExport
+{
+public:
+    explicit OtherExport(const BytePath& folder)
+    {
+        std::array<int, 2> pipe = {};
+        if (::pipe(pipe.data()) != 0 || (m_process = ::fork()) < 0)
+            qFatal("no other process");
+        if (m_process == 0) {
+            const auto out = must(ExportFolder::open(folder, false));
+            must(out->write("half.txt", "half"));
+            ::close(pipe[1]);
+            while (true)
+                ::pause();
+        }
+        ::close(pipe[1]);
+        char nothing = 0;
+        if (::read(pipe[0], &nothing, 1) != 0) // until the other has closed its end, too
+            qFatal("the other process is silent");
+        ::close(pipe[0]);
+    }
+    ~OtherExport() { kill(); }
+    OtherExport(const OtherExport&) = delete;
+    OtherExport& operator=(const OtherExport&) = delete;
+
+    void kill()
+    {
+        if (m_process <= 0)
+            return;
+        ::kill(m_process, SIGKILL);
+        ::waitpid(std::exchange(m_process, 0), nullptr, 0);
+    }
+
+private:
+    pid_t m_process = 0;
+};
+
+} // namespace
 
 /// What an export leaves alone: originals, files that are there, and all that lies outside its folder.
 class ExportSafetyTest : public QObject
@@ -30,6 +75,9 @@ private Q_SLOTS:
     void neverWritesThroughALinkedFolder();
     void leavesNothingWhereverItStops();
     void putsBackWhatACommitMoved();
+    void clearsAwayWhatADeadExportLeft();
+    void leavesRunningExportsAlone();
+    void leavesFoldersOfLikeNamesAlone();
     void moreClassesKeepTheirNumbers();
     void anotherYamlIsNotOverwritten();
     void namesStayInTheFolder();
@@ -206,6 +254,50 @@ void ExportSafetyTest::putsBackWhatACommitMoved()
     QVERIFY(!fs::exists(joinPath(out, "images").toStdString()));
 }
 
+void ExportSafetyTest::clearsAwayWhatADeadExportLeft()
+{
+    ByteFolder folder;
+    OtherExport other(folder.path("out"));
+    const auto left = [&] {
+        return filesBelow(folder.path("out")).filter(QStringLiteral("half.txt"));
+    };
+    QCOMPARE(left().size(), 1);
+    must(ExportFolder::open(folder.path("out"), false));
+    QCOMPARE(left().size(), 1); // it is at work
+    other.kill();
+    QCOMPARE(left().size(), 1);
+    must(ExportFolder::open(folder.path("out"), false));
+    QVERIFY(fs::is_empty(folder.path("out").toStdString()));
+}
+
+void ExportSafetyTest::leavesRunningExportsAlone()
+{
+    ByteFolder folder;
+    auto first = must(ExportFolder::open(folder.path("out"), false));
+    must(first->write("lock/a.txt", "first"));
+    auto second = must(ExportFolder::open(folder.path("out"), false));
+    must(second->write("lock/b.txt", "second"));
+    must(second->commit());
+    second.reset();
+    must(first->commit());
+    first.reset();
+    QCOMPARE(filesBelow(folder.path("out")),
+             (QStringList{QStringLiteral("lock/a.txt"), QStringLiteral("lock/b.txt")}));
+}
+
+/// Such as one named for this process by a program that counts its processes anew at each start.
+void ExportSafetyTest::leavesFoldersOfLikeNamesAlone()
+{
+    ByteFolder folder;
+    const BytePath like = ".creel-export-" + QByteArray::number(::getpid());
+    writeFile(folder.path("out/" + like + "/notes.txt"), "mine");
+    const auto out = must(ExportFolder::open(folder.path("out"), false));
+    must(out->write("a.txt", "a"));
+    must(out->commit());
+    QVERIFY(fileExists(folder.path("out/a.txt")));
+    QCOMPARE(bytesOf(folder.path("out/" + like + "/notes.txt")), QByteArray("mine"));
+}
+
 void ExportSafetyTest::moreClassesKeepTheirNumbers()
 {
     const ExportCatalog catalog;
@@ -314,6 +406,7 @@ void ExportSafetyTest::refusesNamesThatLeadOut()
 {
     ByteFolder folder;
     const auto out = must(ExportFolder::open(folder.path("out"), true));
+    const QStringList before = filesBelow(folder.path());
     for (const QByteArray& name :
          {QByteArray("../a"), QByteArray("/etc/a"), QByteArray("a/../../b"), QByteArray("a\0b", 3),
           QByteArray(), QByteArray("a/.."), QByteArray("a//b")}) {
@@ -321,7 +414,7 @@ void ExportSafetyTest::refusesNamesThatLeadOut()
         QVERIFY2(!refused, name);
         QCOMPARE(refused.error().code, ErrorCode::BadInput);
     }
-    QCOMPARE(filesBelow(folder.path()), QStringList());
+    QCOMPARE(filesBelow(folder.path()), before);
 }
 
 void ExportSafetyTest::classesOfLikeNamesStayApart()
