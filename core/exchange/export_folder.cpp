@@ -40,6 +40,11 @@ fs::path realFile(const BytePath& original, std::error_code& error)
     return fs::canonical(native(original), error);
 }
 
+bool renamePlainly(const BytePath& from, const BytePath& to)
+{
+    return ::rename(from.constData(), to.constData()) == 0;
+}
+
 /// Renames without replacing what came there meanwhile, where the file system can.
 bool renameToFree(const BytePath& from, const BytePath& to)
 {
@@ -52,16 +57,34 @@ bool renameToFree(const BytePath& from, const BytePath& to)
         errno = EEXIST;
         return false;
     }
-    return ::rename(from.constData(), to.constData()) == 0;
+    return renamePlainly(from, to);
+}
+
+/// Lets two files change places where the file system cannot do so at once: one steps aside. Where that
+/// fails, both are where they were.
+bool exchangeByRenames(const BytePath& from, const BytePath& to, const BytePath& aside)
+{
+    if (!renamePlainly(to, aside))
+        return false;
+    if (renamePlainly(from, to)) {
+        if (renamePlainly(aside, from))
+            return true;
+        renamePlainly(to, from);
+    }
+    const int reason = errno;
+    renamePlainly(aside, to);
+    errno = reason;
+    return false;
 }
 
 /// Puts a file in the place of what is there, which takes the file's, so that it can go back.
-bool renameInPlace(const BytePath& from, const BytePath& to)
+bool renameInPlace(const BytePath& from, const BytePath& to, const BytePath& aside)
 {
     if (::renameat2(AT_FDCWD, from.constData(), AT_FDCWD, to.constData(), RENAME_EXCHANGE) == 0)
         return true;
-    const bool isPlain = errno == ENOENT || errno == EINVAL || errno == ENOSYS;
-    return isPlain && ::rename(from.constData(), to.constData()) == 0;
+    if ((errno == EINVAL || errno == ENOSYS) && exchangeByRenames(from, to, aside))
+        return true;
+    return errno == ENOENT && renamePlainly(from, to);
 }
 
 bool isThere(const BytePath& path)
@@ -232,7 +255,8 @@ Result<void> ExportFolder::moveToPlace(const BytePath& name)
     if (error)
         return cannotWrite(target, error);
     const BytePath staged = joinPath(m_staging->files(), name);
-    const bool isMoved = m_mayOverwrite ? renameInPlace(staged, target) : renameToFree(staged, target);
+    const bool isMoved =
+        m_mayOverwrite ? renameInPlace(staged, target, m_staging->aside()) : renameToFree(staged, target);
     return isMoved ? Result<void>() : cannotWrite(target, lastError());
 }
 

@@ -24,6 +24,8 @@ public:
 
     /// Where an export may make files and folders of any name; to be made.
     BytePath files() const { return joinPath(m_path, "files"); }
+    /// A name for a file that steps aside for a moment.
+    BytePath aside() const { return joinPath(m_path, "aside"); }
 
 private:
     StagingFolder(BytePath path, int lock) : m_path(std::move(path)), m_lock(lock) {}

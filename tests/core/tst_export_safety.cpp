@@ -7,9 +7,12 @@
 #include <QtTest>
 
 #include <array>
+#include <cerrno>
 #include <csignal>
+#include <cstdio>
 #include <filesystem>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,6 +20,24 @@ using namespace creel;
 using namespace creel::test;
 
 namespace fs = std::filesystem;
+
+namespace {
+
+/// Whether renameat2() finds a file system that knows none of its flags, as on many network drives.
+bool hasPlainRenameOnly = false;
+
+} // namespace
+
+/// Takes the place of the C library's for this whole program.
+extern "C" int renameat2(int fromFolder, const char* from, int toFolder, const char* to,
+                         unsigned flags) noexcept
+{
+    if (hasPlainRenameOnly && flags != 0) {
+        errno = EINVAL;
+        return -1;
+    }
+    return int(::syscall(SYS_renameat2, fromFolder, from, toFolder, to, flags));
+}
 
 namespace {
 
@@ -74,6 +95,7 @@ private Q_SLOTS:
     void neverWritesOverWhatIsThere();
     void neverWritesThroughALinkedFolder();
     void leavesNothingWhereverItStops();
+    void putsBackWhatACommitMoved_data();
     void putsBackWhatACommitMoved();
     void clearsAwayWhatADeadExportLeft();
     void leavesRunningExportsAlone();
@@ -236,8 +258,18 @@ void ExportSafetyTest::leavesNothingWhereverItStops()
     }
 }
 
+void ExportSafetyTest::putsBackWhatACommitMoved_data()
+{
+    QTest::addColumn<bool>("isPlain");
+    QTest::newRow("files change places") << false;
+    QTest::newRow("files can only be renamed") << true;
+}
+
 void ExportSafetyTest::putsBackWhatACommitMoved()
 {
+    QFETCH(bool, isPlain);
+    hasPlainRenameOnly = isPlain;
+    const auto restore = qScopeGuard([] { hasPlainRenameOnly = false; });
     const ExportCatalog catalog;
     const BytePath out = catalog.folder().path("out");
     writeFile(joinPath(out, "images/p0.jpg"), "old");
@@ -252,6 +284,13 @@ void ExportSafetyTest::putsBackWhatACommitMoved()
     QVERIFY(!exportTo(catalog.path(), "yolo", out));
     QCOMPARE(filesBelow(out), QStringList(QStringLiteral("labels")));
     QVERIFY(!fs::exists(joinPath(out, "images").toStdString()));
+    // With nothing in its way the export replaces the file.
+    fs::remove(joinPath(out, "labels").toStdString());
+    writeFile(joinPath(out, "images/p0.jpg"), "old");
+    QVERIFY(
+        exportTo(catalog.path(), "yolo", out, [](ExportRequest& request) { request.mayOverwrite = true; }));
+    QCOMPARE(bytesOf(joinPath(out, "images/p0.jpg")), bytesOf(catalog.original(0)));
+    QCOMPARE(filesBelow(out).filter(QStringLiteral(".creel-export")), QStringList());
 }
 
 void ExportSafetyTest::clearsAwayWhatADeadExportLeft()
