@@ -1,6 +1,7 @@
 #include "core/exchange/export_folder.h"
 
 #include "core/exchange/annotation_format.h"
+#include "core/exchange/photo_copy.h"
 
 #include <cerrno>
 #include <cstring>
@@ -192,11 +193,15 @@ Result<BytePath> ExportFolder::stage(const BytePath& name)
             return cannotWrite(folder, error);
         m_folders.insert(folder);
     }
-    if (!m_names.contains(name)) {
-        m_names.insert(name);
-        m_order.push_back(name);
-    }
     return path;
+}
+
+void ExportFolder::keep(const BytePath& name)
+{
+    if (m_names.contains(name))
+        return;
+    m_names.insert(name);
+    m_order.push_back(name);
 }
 
 Result<std::unique_ptr<ExportFile>> ExportFolder::create(const BytePath& name)
@@ -205,6 +210,7 @@ Result<std::unique_ptr<ExportFile>> ExportFolder::create(const BytePath& name)
     std::FILE* file = std::fopen(path.constData(), "wbe");
     if (!file)
         return cannotWrite(joinPath(m_path, name), lastError());
+    keep(name);
     return std::make_unique<ExportFile>(file, joinPath(m_path, name));
 }
 
@@ -224,12 +230,17 @@ Result<void> ExportFolder::place(const BytePath& name, const BytePath& original,
     else if (const fs::path real = realFile(original, error); !error)
         link == PhotoLink::Hard ? fs::create_hard_link(real, native(path), error)
                                 : fs::create_symlink(real, native(path), error);
+    if (!error) {
+        keep(name);
+        return {};
+    }
+    CREEL_TRY(readOriginal(original)); // whose fault it is
     if (error == std::errc::cross_device_link)
         return fail(ErrorCode::Unwritable,
                     ExchangeText::tr("%1 is on another disk, so it cannot be linked. Copy the photos, or use "
                                      "symbolic links.")
                         .arg(displayPath(original)));
-    return error ? cannotWrite(joinPath(m_path, name), error) : Result<void>();
+    return cannotWrite(joinPath(m_path, name), error);
 }
 
 Result<void> ExportFolder::commit()

@@ -59,6 +59,7 @@ public:
     /// is there already and may not be replaced.
     Result<void> write(const BytePath& name, QByteArrayView bytes);
     Result<std::unique_ptr<ExportFile>> create(const BytePath& name);
+    /// Error Unreadable where it is the original that cannot be read; the export may go on without it.
     Result<void> place(const BytePath& name, const BytePath& original, PhotoLink link);
     /// What was written so far, in that order.
     const std::vector<BytePath>& names() const { return m_order; }
@@ -72,6 +73,8 @@ private:
     {}
     /// Where the file is made; its folder is there afterwards.
     Result<BytePath> stage(const BytePath& name);
+    /// Notes what was made, for commit().
+    void keep(const BytePath& name);
     Result<void> checkIsFree(const BytePath& name) const;
     BytePath realPath(const BytePath& name) const;
     Result<void> moveToPlace(const BytePath& name);
