@@ -5,6 +5,8 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QRandomGenerator>
+#include <QScopeGuard>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -27,18 +29,27 @@ void syncToDisk(const QString& path)
     ::close(file);
 }
 
+/// A name that no other backup writes to, not even one to the same target.
+QString unfinishedName(const QString& target)
+{
+    return target +
+           QStringLiteral(".%1.part").arg(QRandomGenerator::system()->generate(), 8, 16, QLatin1Char('0'));
+}
+
 } // namespace
 
 Result<void> backupTo(Connection& connection, const QString& target)
 {
-    if (QFileInfo::exists(target))
+    const auto refuse = [&target] {
         return fail(ErrorCode::Exists,
                     tr("%1 exists already; a backup never overwrites a file.").arg(target));
-    const QString unfinished = target + QStringLiteral(".part");
-    QFile::remove(unfinished);
+    };
+    if (QFileInfo::exists(target))
+        return refuse();
+    const QString unfinished = unfinishedName(target);
+    const auto removeUnfinished = qScopeGuard([&unfinished] { QFile::remove(unfinished); });
     auto copied = connection.run(QStringLiteral("VACUUM INTO ?"), {unfinished});
     if (!copied) {
-        QFile::remove(unfinished);
         copied.error().message =
             tr("The backup could not be written to %1. %2").arg(target, copied.error().message);
         return tl::unexpected(copied.error());
@@ -46,7 +57,8 @@ Result<void> backupTo(Connection& connection, const QString& target)
     copied->finish();
     syncToDisk(unfinished);
     if (!QFile::rename(unfinished, target)) {
-        QFile::remove(unfinished);
+        if (QFileInfo::exists(target))
+            return refuse(); // it came meanwhile
         return fail(ErrorCode::Unwritable, tr("The backup could not be moved to %1.").arg(target));
     }
     syncToDisk(QFileInfo(target).absolutePath());

@@ -46,6 +46,20 @@ Result<int> knownRevision(Connection& connection)
     return int(revision);
 }
 
+/// Copies an older catalog to a name beside it that is free: an earlier try may have left a copy, and another
+/// process may be making one.
+Result<void> keepCopy(Connection& connection, int revision)
+{
+    const QString start =
+        connection.path() + QStringLiteral(".before-%1").arg(revision, 3, 10, QLatin1Char('0'));
+    for (int copy = 1;; ++copy) {
+        const QString number = copy == 1 ? QString() : QStringLiteral("-%1").arg(copy);
+        Result<void> copied = backupTo(connection, start + number + QStringLiteral(".creel"));
+        if (copied || copied.error().code != ErrorCode::Exists)
+            return copied;
+    }
+}
+
 Result<void> applyScript(Connection& connection, int revision)
 {
     QFile script(scriptPath(revision));
@@ -91,9 +105,7 @@ Result<void> Migrator::migrate(Connection& connection)
     if (before == newestRevision())
         return {};
     if (before > 0)
-        CREEL_TRY(backupTo(connection, QStringLiteral("%1.before-%2.creel")
-                                           .arg(connection.path())
-                                           .arg(before + 1, 3, 10, QLatin1Char('0'))));
+        CREEL_TRY(keepCopy(connection, before + 1));
     while (true) {
         CREEL_ASSIGN(Transaction transaction, Transaction::begin(connection));
         // Another process may have migrated while this one waited for the lock.

@@ -186,6 +186,10 @@ private:
                 CREEL_TRY(exportPhoto(row, *photo, review));
         }
         m_context.report(done, qint64(rows.size()), ExchangeText::tr("Exporting photos"));
+        if (done > 0 && m_unreadable == done)
+            return fail(ErrorCode::Unreadable,
+                        ExchangeText::tr("None of the photos can be read: is their disk there? Nothing was "
+                                         "written."));
         return {};
     }
 
@@ -206,19 +210,27 @@ private:
         const BytePath original = m_index->absolutePath(row);
         if (m_isSample || m_request.link == PhotoLink::None) {
             m_photoPaths.append(path);
-        } else if (m_request.withoutPosition || (m_request.isUpright && photo.orientation != 1)) {
-            const auto bytes = copyOf(original, photo, m_request.isUpright, m_request.withoutPosition);
-            if (!bytes) {
-                leaveOut(row, bytes.error().message);
-                return {};
-            }
-            CREEL_TRY(m_folder->write(path, *bytes));
-        } else {
-            CREEL_TRY(m_folder->place(path, original, m_request.link));
+        } else if (const Result<void> taken = takeAlong(original, photo, path); !taken) {
+            const ErrorCode code = taken.error().code;
+            if (code != ErrorCode::Unreadable && code != ErrorCode::Unsupported)
+                return taken;
+            m_unreadable += code == ErrorCode::Unreadable;
+            leaveOut(row, taken.error().message);
+            return {};
         }
         m_summary.photos += 1;
         m_summary.boxes += annotated.boxes.size();
         return m_writer->add(annotated);
+    }
+
+    /// Errors Unreadable and Unsupported are about this photo, all others about the export's folder.
+    Result<void> takeAlong(const BytePath& original, const Photo& photo, const BytePath& path)
+    {
+        if (!m_request.withoutPosition && (!m_request.isUpright || photo.orientation == 1))
+            return m_folder->place(path, original, m_request.link);
+        CREEL_ASSIGN(const QByteArray bytes,
+                     copyOf(original, photo, m_request.isUpright, m_request.withoutPosition));
+        return m_folder->write(path, bytes);
     }
 
     AnnotatedPhoto annotate(PhotoIndex::Row row, const Photo& photo)
@@ -395,6 +407,7 @@ private:
     QStringList m_classesThere; ///< in the folder before
     bool m_isSample = false;    ///< only what is said of a few photos, elsewhere
     QList<BytePath> m_photoPaths;
+    qint64 m_unreadable = 0; ///< photos that were chosen and left out for it
     LivingLabels m_living;
     std::shared_ptr<PhotoIndex> m_index;
     QHash<PhotoId, SplitPart> m_parts;

@@ -41,9 +41,10 @@ QJsonObject toJson(const ExportSummary& summary);
 /// "310 photos and 412 boxes exported in 3 s".
 QString summaryText(const ExportSummary& summary);
 
-/// Writes the catalog's photos, labels and boxes into a folder, all or nothing. Classes are the catalog's
-/// labels in their order. Errors: BadInput for wishes that exclude each other, Exists for files that are
-/// there already, Conflict where the folder's classes have another order, Cancelled, Unwritable, DiskFull.
+/// Writes the catalog's photos, labels and boxes into a folder, all or nothing. A photo that cannot be read
+/// stays behind as a finding. Classes are the catalog's labels in their order. Errors: BadInput for wishes
+/// that exclude each other, Exists for files that are there already, Conflict where the folder's classes have
+/// another order, Unreadable where no photo can be read, Cancelled, Unwritable, DiskFull.
 /// Any thread that owns the connection.
 Result<ExportSummary> exportDataset(Connection& connection, const ExportRequest& request, JobContext context);
 

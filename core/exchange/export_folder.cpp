@@ -1,9 +1,9 @@
 #include "core/exchange/export_folder.h"
 
 #include "core/exchange/annotation_format.h"
+#include "core/exchange/photo_copy.h"
 
 #include <cerrno>
-#include <csignal>
 #include <cstring>
 #include <filesystem>
 
@@ -16,8 +16,6 @@ namespace creel {
 namespace fs = std::filesystem;
 
 namespace {
-
-constexpr QByteArrayView stagingPrefix = ".creel-export-";
 
 fs::path native(const BytePath& path)
 {
@@ -37,25 +35,15 @@ std::error_code lastError()
     return {errno, std::generic_category()};
 }
 
-/// Folders that exports of programs which are gone left behind.
-void removeStale(const fs::path& folder)
-{
-    std::error_code ignored;
-    for (const fs::directory_entry& entry : fs::directory_iterator(folder, ignored)) {
-        const QByteArray name = QByteArray::fromStdString(entry.path().filename().native());
-        if (!name.startsWith(stagingPrefix))
-            continue;
-        bool isNumber = false;
-        const qlonglong process = name.mid(stagingPrefix.size()).toLongLong(&isNumber);
-        if (isNumber && process > 0 && ::kill(pid_t(process), 0) != 0 && errno == ESRCH)
-            fs::remove_all(entry.path(), ignored);
-    }
-}
-
 /// The file that a hard link is to be a second name of, or a symbolic one to lead to: never a link itself.
 fs::path realFile(const BytePath& original, std::error_code& error)
 {
     return fs::canonical(native(original), error);
+}
+
+bool renamePlainly(const BytePath& from, const BytePath& to)
+{
+    return ::rename(from.constData(), to.constData()) == 0;
 }
 
 /// Renames without replacing what came there meanwhile, where the file system can.
@@ -70,16 +58,34 @@ bool renameToFree(const BytePath& from, const BytePath& to)
         errno = EEXIST;
         return false;
     }
-    return ::rename(from.constData(), to.constData()) == 0;
+    return renamePlainly(from, to);
+}
+
+/// Lets two files change places where the file system cannot do so at once: one steps aside. Where that
+/// fails, both are where they were.
+bool exchangeByRenames(const BytePath& from, const BytePath& to, const BytePath& aside)
+{
+    if (!renamePlainly(to, aside))
+        return false;
+    if (renamePlainly(from, to)) {
+        if (renamePlainly(aside, from))
+            return true;
+        renamePlainly(to, from);
+    }
+    const int reason = errno;
+    renamePlainly(aside, to);
+    errno = reason;
+    return false;
 }
 
 /// Puts a file in the place of what is there, which takes the file's, so that it can go back.
-bool renameInPlace(const BytePath& from, const BytePath& to)
+bool renameInPlace(const BytePath& from, const BytePath& to, const BytePath& aside)
 {
     if (::renameat2(AT_FDCWD, from.constData(), AT_FDCWD, to.constData(), RENAME_EXCHANGE) == 0)
         return true;
-    const bool isPlain = errno == ENOENT || errno == EINVAL || errno == ENOSYS;
-    return isPlain && ::rename(from.constData(), to.constData()) == 0;
+    if ((errno == EINVAL || errno == ENOSYS) && exchangeByRenames(from, to, aside))
+        return true;
+    return errno == ENOENT && renamePlainly(from, to);
 }
 
 bool isThere(const BytePath& path)
@@ -113,13 +119,6 @@ Result<void> ExportFile::close()
     return {};
 }
 
-ExportFolder::ExportFolder(BytePath path, bool mayOverwrite, bool isNew)
-    : m_path(std::move(path))
-    , m_staging(joinPath(m_path, stagingPrefix.toByteArray() + QByteArray::number(qlonglong(::getpid()))))
-    , m_mayOverwrite(mayOverwrite)
-    , m_isNew(isNew)
-{}
-
 Result<std::unique_ptr<ExportFolder>> ExportFolder::open(const BytePath& path, bool mayOverwrite)
 {
     std::error_code error;
@@ -132,24 +131,19 @@ Result<std::unique_ptr<ExportFolder>> ExportFolder::open(const BytePath& path, b
     const fs::path real = fs::canonical(native(path), error);
     if (error)
         return cannotWrite(path, error);
-    removeStale(real);
     std::unique_ptr<ExportFolder> folder(
         new ExportFolder(QByteArray::fromStdString(real.native()), mayOverwrite, isNew));
-    if (!fs::create_directory(native(folder->m_staging), error)) {
-        // Another export of this very program; its staging folder is not ours to remove.
-        const BytePath busy = std::exchange(folder->m_staging, {});
-        return error ? cannotWrite(busy, error)
-                     : fail(ErrorCode::Busy,
-                            ExchangeText::tr("Another export is writing into %1.").arg(displayPath(path)));
-    }
+    auto staging = StagingFolder::make(folder->m_path);
+    if (!staging)
+        return cannotWrite(path, staging.error());
+    folder->m_staging = std::move(*staging);
     return folder;
 }
 
 ExportFolder::~ExportFolder()
 {
+    m_staging.reset();
     std::error_code ignored;
-    if (!m_staging.isEmpty())
-        fs::remove_all(native(m_staging), ignored);
     if (m_isNew)
         fs::remove(native(m_path), ignored); // fails, as it should, when something is in it
 }
@@ -190,7 +184,7 @@ Result<BytePath> ExportFolder::stage(const BytePath& name)
             ErrorCode::BadInput,
             ExchangeText::tr("%1 is no name for a file in the export's folder.").arg(displayPath(name)));
     CREEL_TRY(checkIsFree(name));
-    const BytePath path = joinPath(m_staging, name);
+    const BytePath path = joinPath(m_staging->files(), name);
     const BytePath folder = splitPath(path).first;
     if (!m_folders.contains(folder)) {
         std::error_code error;
@@ -199,11 +193,15 @@ Result<BytePath> ExportFolder::stage(const BytePath& name)
             return cannotWrite(folder, error);
         m_folders.insert(folder);
     }
-    if (!m_names.contains(name)) {
-        m_names.insert(name);
-        m_order.push_back(name);
-    }
     return path;
+}
+
+void ExportFolder::keep(const BytePath& name)
+{
+    if (m_names.contains(name))
+        return;
+    m_names.insert(name);
+    m_order.push_back(name);
 }
 
 Result<std::unique_ptr<ExportFile>> ExportFolder::create(const BytePath& name)
@@ -212,6 +210,7 @@ Result<std::unique_ptr<ExportFile>> ExportFolder::create(const BytePath& name)
     std::FILE* file = std::fopen(path.constData(), "wbe");
     if (!file)
         return cannotWrite(joinPath(m_path, name), lastError());
+    keep(name);
     return std::make_unique<ExportFile>(file, joinPath(m_path, name));
 }
 
@@ -231,12 +230,17 @@ Result<void> ExportFolder::place(const BytePath& name, const BytePath& original,
     else if (const fs::path real = realFile(original, error); !error)
         link == PhotoLink::Hard ? fs::create_hard_link(real, native(path), error)
                                 : fs::create_symlink(real, native(path), error);
+    if (!error) {
+        keep(name);
+        return {};
+    }
+    CREEL_TRY(readOriginal(original)); // whose fault it is
     if (error == std::errc::cross_device_link)
         return fail(ErrorCode::Unwritable,
                     ExchangeText::tr("%1 is on another disk, so it cannot be linked. Copy the photos, or use "
                                      "symbolic links.")
                         .arg(displayPath(original)));
-    return error ? cannotWrite(joinPath(m_path, name), error) : Result<void>();
+    return cannotWrite(joinPath(m_path, name), error);
 }
 
 Result<void> ExportFolder::commit()
@@ -261,8 +265,9 @@ Result<void> ExportFolder::moveToPlace(const BytePath& name)
     fs::create_directories(native(splitPath(target).first), error);
     if (error)
         return cannotWrite(target, error);
-    const BytePath staged = joinPath(m_staging, name);
-    const bool isMoved = m_mayOverwrite ? renameInPlace(staged, target) : renameToFree(staged, target);
+    const BytePath staged = joinPath(m_staging->files(), name);
+    const bool isMoved =
+        m_mayOverwrite ? renameInPlace(staged, target, m_staging->aside()) : renameToFree(staged, target);
     return isMoved ? Result<void>() : cannotWrite(target, lastError());
 }
 
@@ -270,7 +275,7 @@ Result<void> ExportFolder::moveToPlace(const BytePath& name)
 void ExportFolder::moveBack(const BytePath& name) const
 {
     const BytePath target = joinPath(m_path, name);
-    const BytePath staged = joinPath(m_staging, name);
+    const BytePath staged = joinPath(m_staging->files(), name);
     if (isThere(staged)) {
         ::rename(staged.constData(), target.constData());
         return;

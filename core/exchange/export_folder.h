@@ -2,6 +2,7 @@
 
 #include "core/base/byte_path.h"
 #include "core/base/result.h"
+#include "core/exchange/staging_folder.h"
 
 #include <QByteArrayView>
 #include <QSet>
@@ -58,6 +59,7 @@ public:
     /// is there already and may not be replaced.
     Result<void> write(const BytePath& name, QByteArrayView bytes);
     Result<std::unique_ptr<ExportFile>> create(const BytePath& name);
+    /// Error Unreadable where it is the original that cannot be read; the export may go on without it.
     Result<void> place(const BytePath& name, const BytePath& original, PhotoLink link);
     /// What was written so far, in that order.
     const std::vector<BytePath>& names() const { return m_order; }
@@ -66,16 +68,20 @@ public:
     Result<void> commit();
 
 private:
-    ExportFolder(BytePath path, bool mayOverwrite, bool isNew);
+    ExportFolder(BytePath path, bool mayOverwrite, bool isNew)
+        : m_path(std::move(path)), m_mayOverwrite(mayOverwrite), m_isNew(isNew)
+    {}
     /// Where the file is made; its folder is there afterwards.
     Result<BytePath> stage(const BytePath& name);
+    /// Notes what was made, for commit().
+    void keep(const BytePath& name);
     Result<void> checkIsFree(const BytePath& name) const;
     BytePath realPath(const BytePath& name) const;
     Result<void> moveToPlace(const BytePath& name);
     void moveBack(const BytePath& name) const;
 
     BytePath m_path;
-    BytePath m_staging;
+    std::unique_ptr<StagingFolder> m_staging;
     bool m_mayOverwrite;
     bool m_isNew;
     QSet<BytePath> m_protected;

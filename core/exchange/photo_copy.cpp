@@ -23,12 +23,21 @@ Result<QByteArray> turned(const QByteArray& bytes, const Photo& photo)
 
 } // namespace
 
-Result<QByteArray> copyOf(const BytePath& original, const Photo& photo, bool isUpright, bool withoutPosition)
+Result<QByteArray> readOriginal(const BytePath& original)
 {
     auto read = readPhotoFile(original);
-    if (!read)
-        return fail(ErrorCode::Unreadable, problemText(read.error().problem));
-    QByteArray bytes = std::move(*read);
+    if (read)
+        return std::move(*read);
+    const Problem problem = read.error().problem;
+    return fail(ErrorCode::Unreadable,
+                problem == Problem::Dangling ? ExchangeText::tr("The file is missing.")
+                                             : problemText(problem),
+                read.error().detail);
+}
+
+Result<QByteArray> copyOf(const BytePath& original, const Photo& photo, bool isUpright, bool withoutPosition)
+{
+    CREEL_ASSIGN(QByteArray bytes, readOriginal(original));
     if (isUpright && photo.orientation != 1) {
         CREEL_ASSIGN(bytes, turned(bytes, photo));
     }

@@ -1,6 +1,7 @@
 #include "core/imaging/metadata.h"
 
 #include "core/base/log.h"
+#include "core/imaging/exiv2_setup.h"
 #include "core/imaging/orientation.h"
 
 #include <QDateTime>
@@ -9,27 +10,10 @@
 #include <exiv2/exiv2.hpp>
 
 #include <cmath>
-#include <mutex>
 
 namespace creel {
 
 namespace {
-
-/// Exiv2's set-up is not thread-safe, and its warnings about broken files are not for the terminal.
-void setUpExiv2()
-{
-    static std::once_flag once;
-    static std::mutex xmpMutex;
-    std::call_once(once, [] {
-        Exiv2::LogMsg::setLevel(Exiv2::LogMsg::mute);
-        Exiv2::enableBMFF();
-        Exiv2::XmpParser::initialize(
-            [](void* mutex, bool lock) {
-                lock ? static_cast<std::mutex*>(mutex)->lock() : static_cast<std::mutex*>(mutex)->unlock();
-            },
-            &xmpMutex);
-    });
-}
 
 /// UTF-8 where it is valid, as most programs write it, else Latin-1; up to the first zero byte.
 QString textOf(const std::string& raw)

@@ -1,5 +1,7 @@
 #include "core/imaging/metadata_writer.h"
 
+#include "core/imaging/exiv2_setup.h"
+
 #include <QCoreApplication>
 
 #include <exiv2/exiv2.hpp>
@@ -20,8 +22,14 @@ void set(Exiv2::Image& image, const std::string& key, const std::string& value)
 
 auto opened(const QByteArray& bytes)
 {
-    auto image = Exiv2::ImageFactory::open(reinterpret_cast<const Exiv2::byte*>(bytes.constData()),
-                                           long(bytes.size()));
+    setUpExiv2();
+    return Exiv2::ImageFactory::open(reinterpret_cast<const Exiv2::byte*>(bytes.constData()),
+                                     long(bytes.size()));
+}
+
+auto read(const QByteArray& bytes)
+{
+    auto image = opened(bytes);
     image->readMetadata();
     return image;
 }
@@ -47,7 +55,7 @@ bool eraseKeys(Data& data, std::string_view start)
     return isFound;
 }
 
-tl::unexpected<Error> cannotWrite(const Exiv2::AnyError& error)
+tl::unexpected<Error> cannotWrite(const std::exception& error)
 {
     return fail(
         ErrorCode::Unsupported,
@@ -60,16 +68,11 @@ tl::unexpected<Error> cannotWrite(const Exiv2::AnyError& error)
 Result<QByteArray> addMetadata(const QByteArray& jpeg, const QList<std::pair<QByteArray, QByteArray>>& values)
 {
     try {
-        const auto image = Exiv2::ImageFactory::open(reinterpret_cast<const Exiv2::byte*>(jpeg.constData()),
-                                                     long(jpeg.size()));
+        const auto image = opened(jpeg);
         for (const auto& [key, value] : values)
             set(*image, key.toStdString(), value.toStdString());
-        image->writeMetadata();
-        Exiv2::BasicIo& io = image->io();
-        io.open();
-        const Exiv2::DataBuf data = io.read(long(io.size()));
-        return QByteArray(reinterpret_cast<const char*>(data.pData_), data.size_);
-    } catch (const Exiv2::AnyError& error) {
+        return written(*image);
+    } catch (const std::exception& error) {
         return fail(ErrorCode::BadInput,
                     QCoreApplication::translate("Imaging", "The photo's facts could not be written into it."),
                     QString::fromUtf8(error.what()));
@@ -79,12 +82,12 @@ Result<QByteArray> addMetadata(const QByteArray& jpeg, const QList<std::pair<QBy
 Result<QByteArray> withoutPosition(const QByteArray& photo)
 {
     try {
-        const auto image = opened(photo);
+        const auto image = read(photo);
         bool isFound = eraseKeys(image->exifData(), "Exif.GPSInfo.");
         isFound |= eraseKeys(image->exifData(), "Exif.Image.GPSTag");
         isFound |= eraseKeys(image->xmpData(), "Xmp.exif.GPS");
         return isFound ? written(*image) : photo;
-    } catch (const Exiv2::AnyError& error) {
+    } catch (const std::exception& error) {
         return cannotWrite(error);
     }
 }
@@ -92,8 +95,8 @@ Result<QByteArray> withoutPosition(const QByteArray& photo)
 Result<QByteArray> withMetadataOf(const QByteArray& original, const QByteArray& upright)
 {
     try {
-        const auto from = opened(original);
-        const auto to = opened(upright);
+        const auto from = read(original);
+        const auto to = read(upright);
         to->setExifData(from->exifData());
         to->setIptcData(from->iptcData());
         to->setXmpData(from->xmpData());
@@ -101,7 +104,7 @@ Result<QByteArray> withMetadataOf(const QByteArray& original, const QByteArray& 
         to->exifData()["Exif.Image.Orientation"] = uint16_t(1);
         eraseKeys(to->xmpData(), "Xmp.tiff.Orientation");
         return written(*to);
-    } catch (const Exiv2::AnyError& error) {
+    } catch (const std::exception& error) {
         return cannotWrite(error);
     }
 }

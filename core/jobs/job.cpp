@@ -5,7 +5,26 @@
 #include <QCoreApplication>
 #include <QPointer>
 
+#include <exception>
+
 namespace creel {
+
+namespace {
+
+/// What the work comes to. An exception from a library ends the work and not the program.
+Result<QString> resultOf(const Job::Work& work, const JobContext& context)
+{
+    try {
+        return work(context);
+    } catch (const std::exception& error) {
+        return fail(
+            ErrorCode::Internal,
+            QCoreApplication::translate("Jobs", "This ended with an error that Creel did not expect: %1.")
+                .arg(QString::fromLocal8Bit(error.what())));
+    }
+}
+
+} // namespace
 
 void Job::finish(const Result<QString>& result)
 {
@@ -58,7 +77,7 @@ Job* JobRunner::start(const QString& title, Job::Work work)
         });
     });
     m_pool.start([this, post, job, context, work = std::move(work)] {
-        const Result<QString> result = work(context);
+        const Result<QString> result = resultOf(work, context);
         post([this, job, result] {
             job->finish(result);
             Q_EMIT finished(job);

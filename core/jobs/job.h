@@ -27,7 +27,8 @@ public:
     };
     Q_ENUM(State)
 
-    /// Runs on a worker thread; returns one sentence about what was done. Touches no QObject.
+    /// Runs on a worker thread; returns one sentence about what was done. Touches no QObject. A
+    /// std::exception that it lets out fails the job.
     using Work = std::function<Result<QString>(JobContext)>;
 
     Job(QString title, QObject* parent) : QObject(parent), m_title(std::move(title)) {}

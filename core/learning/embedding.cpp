@@ -38,6 +38,7 @@ public:
     Result<EmbedOutcome> run();
 
 private:
+    Result<void> goOn() const;
     Result<void> offer(const Photo& photo);
     Result<void> takeNext();
     Result<void> showBatch();
@@ -56,6 +57,14 @@ private:
     qint64 m_total = 0;
     OrderedWorkers<PreparedPhoto> m_workers;
 };
+
+Result<void> Embedder::goOn() const
+{
+    if (!m_context.isCancelled())
+        return {};
+    return fail(ErrorCode::Cancelled,
+                LearningText::tr("Stopped; the features of %1 photos are kept.").arg(m_outcome.computed));
+}
 
 Result<void> Embedder::offer(const Photo& photo)
 {
@@ -122,15 +131,14 @@ Result<EmbedOutcome> Embedder::run()
         CREEL_ASSIGN(const QList<Photo> photos,
                      m_photos.byIds(std::span(ids).subspan(first, std::min(slice, ids.size() - first))));
         for (const Photo& photo : photos) {
-            if (m_context.isCancelled())
-                return fail(
-                    ErrorCode::Cancelled,
-                    LearningText::tr("Stopped; the features of %1 photos are kept.").arg(m_outcome.computed));
+            CREEL_TRY(goOn());
             CREEL_TRY(offer(photo));
         }
     }
-    while (!m_workers.isEmpty())
+    while (!m_workers.isEmpty()) {
+        CREEL_TRY(goOn());
         CREEL_TRY(takeNext());
+    }
     CREEL_TRY(showBatch());
     m_outcome.seconds = double(timer.elapsed()) / 1000.0;
     return m_outcome;

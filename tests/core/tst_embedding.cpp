@@ -28,6 +28,7 @@ private Q_SLOTS:
     void keepsTheFeaturesByContent();
     void goesOnAfterAFailure();
     void stopsWhenCancelled();
+    void stopsAmongTheLastPhotos();
     void passesOverFilesThatChangedOrWent();
     void sharesTheCacheWithThumbnails();
     void tellsNetworksApart();
@@ -134,6 +135,22 @@ void EmbeddingTest::stopsWhenCancelled()
     QVERIFY(!stopped);
     QCOMPARE(stopped.error().code, ErrorCode::Cancelled);
     QCOMPARE(m_engine.photosShown(), 0);
+}
+
+void EmbeddingTest::stopsAmongTheLastPhotos()
+{
+    for (int i = 0; i < 40; ++i) // so few that all are with the workers before the first batch is shown
+        paint(QByteArray::number(i) + ".png", QColor::fromHsv(i * 7, 255, 255));
+    import();
+    const CancelToken token;
+    const auto stopped = embed(JobContext(token, [&token](const Progress&) { token.cancel(); }));
+    QVERIFY(!stopped);
+    QCOMPARE(stopped.error().code, ErrorCode::Cancelled);
+    QCOMPARE(m_engine.photosShown(), 32);
+    const auto rest = embed();
+    QVERIFY(rest);
+    QCOMPARE(rest->cached, 32);
+    QCOMPARE(rest->computed, 8);
 }
 
 void EmbeddingTest::passesOverFilesThatChangedOrWent()

@@ -79,6 +79,9 @@ private Q_SLOTS:
     void leavesPositionsBehind();
     void staysByteForByteUnlessTurned();
     void keepsSliversOnThePhoto();
+    void leavesOutWhatCannotBeRead_data();
+    void leavesOutWhatCannotBeRead();
+    void refusesWhereNoPhotoCanBeRead();
 };
 
 void ExportTest::partsAreTheCatalogsInEveryFormat()
@@ -271,6 +274,63 @@ void ExportTest::keepsSliversOnThePhoto()
         QCOMPARE(back.boxesAdded, 3);
         QCOMPARE(findingLines(back.findings), QStringList());
     }
+}
+
+void ExportTest::leavesOutWhatCannotBeRead_data()
+{
+    QTest::addColumn<PhotoLink>("link");
+    QTest::addColumn<bool>("withoutPosition");
+    QTest::newRow("copied") << PhotoLink::Copy << false;
+    QTest::newRow("copied without position") << PhotoLink::Copy << true;
+    QTest::newRow("hard links") << PhotoLink::Hard << false;
+    QTest::newRow("symbolic links") << PhotoLink::Symbolic << false;
+}
+
+void ExportTest::leavesOutWhatCannotBeRead()
+{
+    QFETCH(PhotoLink, link);
+    QFETCH(bool, withoutPosition);
+    const ExportCatalog catalog;
+    QVERIFY(fs::remove(catalog.original(0).toStdString()));
+    for (const char* format : allFormats) {
+        const BytePath out = catalog.folder().path(QByteArray("out_") + format);
+        const auto exported = exportTo(catalog.path(), format, out, [&](ExportRequest& request) {
+            request.link = link;
+            request.withoutPosition = withoutPosition;
+        });
+        QVERIFY2(exported, exported ? "" : qPrintable(exported.error().message));
+        QCOMPARE(exported->photos, ExportCatalog::photos - 1);
+        QCOMPARE(exported->leftOut, 1);
+        QCOMPARE(exported->findings.size(), 1);
+        QCOMPARE(exported->findings.first().file, catalog.original(0));
+        QCOMPARE(exported->findings.first().message, QStringLiteral("The file is missing."));
+        int photos = 0;
+        for (const QString& file : filesBelow(out)) {
+            const bool isPhoto = file.endsWith(QLatin1String(".jpg"));
+            photos += isPhoto;
+            QVERIFY2(!file.contains(QLatin1String("p0.")), qPrintable(file));
+            QVERIFY2(isPhoto || !bytesOf(joinPath(out, file.toUtf8())).contains("p0."), qPrintable(file));
+        }
+        QCOMPARE(photos, ExportCatalog::photos - 1);
+    }
+}
+
+/// A disk that is not there must not empty a dataset that was exported before.
+void ExportTest::refusesWhereNoPhotoCanBeRead()
+{
+    const ExportCatalog catalog;
+    const BytePath out = catalog.folder().path("out");
+    const auto overwrite = [](ExportRequest& request) {
+        request.mayOverwrite = true;
+    };
+    must(exportTo(catalog.path(), "coco", out));
+    const BytePath json = joinPath(out, "annotations/instances.json");
+    const QByteArray before = bytesOf(json);
+    fs::rename(catalog.folder().path("in").toStdString(), catalog.folder().path("unplugged").toStdString());
+    const auto refused = exportTo(catalog.path(), "coco", out, overwrite);
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code, ErrorCode::Unreadable);
+    QCOMPARE(bytesOf(json), before);
 }
 
 QTEST_GUILESS_MAIN(ExportTest)

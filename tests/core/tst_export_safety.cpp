@@ -6,14 +6,80 @@
 
 #include <QtTest>
 
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
 #include <filesystem>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 using namespace creel;
 using namespace creel::test;
 
 namespace fs = std::filesystem;
+
+namespace {
+
+/// Whether renameat2() finds a file system that knows none of its flags, as on many network drives.
+bool hasPlainRenameOnly = false;
+
+} // namespace
+
+/// Takes the place of the C library's for this whole program.
+extern "C" int renameat2(int fromFolder, const char* from, int toFolder, const char* to,
+                         unsigned flags) noexcept
+{
+    if (hasPlainRenameOnly && flags != 0) {
+        errno = EINVAL;
+        return -1;
+    }
+    return int(::syscall(SYS_renameat2, fromFolder, from, toFolder, to, flags));
+}
+
+namespace {
+
+/// An export in a process of its own that has written "half.txt" and does no more until it is killed.
+class OtherExport
+{
+public:
+    explicit OtherExport(const BytePath& folder)
+    {
+        std::array<int, 2> pipe = {};
+        if (::pipe(pipe.data()) != 0 || (m_process = ::fork()) < 0)
+            qFatal("no other process");
+        if (m_process == 0) {
+            const auto out = must(ExportFolder::open(folder, false));
+            must(out->write("half.txt", "half"));
+            ::close(pipe[1]);
+            while (true)
+                ::pause();
+        }
+        ::close(pipe[1]);
+        char nothing = 0;
+        if (::read(pipe[0], &nothing, 1) != 0) // until the other has closed its end, too
+            qFatal("the other process is silent");
+        ::close(pipe[0]);
+    }
+    ~OtherExport() { kill(); }
+    OtherExport(const OtherExport&) = delete;
+    OtherExport& operator=(const OtherExport&) = delete;
+
+    void kill()
+    {
+        if (m_process <= 0)
+            return;
+        ::kill(m_process, SIGKILL);
+        ::waitpid(std::exchange(m_process, 0), nullptr, 0);
+    }
+
+private:
+    pid_t m_process = 0;
+};
+
+} // namespace
 
 /// What an export leaves alone: originals, files that are there, and all that lies outside its folder.
 class ExportSafetyTest : public QObject
@@ -29,7 +95,11 @@ private Q_SLOTS:
     void neverWritesOverWhatIsThere();
     void neverWritesThroughALinkedFolder();
     void leavesNothingWhereverItStops();
+    void putsBackWhatACommitMoved_data();
     void putsBackWhatACommitMoved();
+    void clearsAwayWhatADeadExportLeft();
+    void leavesRunningExportsAlone();
+    void leavesFoldersOfLikeNamesAlone();
     void moreClassesKeepTheirNumbers();
     void anotherYamlIsNotOverwritten();
     void namesStayInTheFolder();
@@ -188,8 +258,18 @@ void ExportSafetyTest::leavesNothingWhereverItStops()
     }
 }
 
+void ExportSafetyTest::putsBackWhatACommitMoved_data()
+{
+    QTest::addColumn<bool>("isPlain");
+    QTest::newRow("files change places") << false;
+    QTest::newRow("files can only be renamed") << true;
+}
+
 void ExportSafetyTest::putsBackWhatACommitMoved()
 {
+    QFETCH(bool, isPlain);
+    hasPlainRenameOnly = isPlain;
+    const auto restore = qScopeGuard([] { hasPlainRenameOnly = false; });
     const ExportCatalog catalog;
     const BytePath out = catalog.folder().path("out");
     writeFile(joinPath(out, "images/p0.jpg"), "old");
@@ -204,6 +284,57 @@ void ExportSafetyTest::putsBackWhatACommitMoved()
     QVERIFY(!exportTo(catalog.path(), "yolo", out));
     QCOMPARE(filesBelow(out), QStringList(QStringLiteral("labels")));
     QVERIFY(!fs::exists(joinPath(out, "images").toStdString()));
+    // With nothing in its way the export replaces the file.
+    fs::remove(joinPath(out, "labels").toStdString());
+    writeFile(joinPath(out, "images/p0.jpg"), "old");
+    QVERIFY(
+        exportTo(catalog.path(), "yolo", out, [](ExportRequest& request) { request.mayOverwrite = true; }));
+    QCOMPARE(bytesOf(joinPath(out, "images/p0.jpg")), bytesOf(catalog.original(0)));
+    QCOMPARE(filesBelow(out).filter(QStringLiteral(".creel-export")), QStringList());
+}
+
+void ExportSafetyTest::clearsAwayWhatADeadExportLeft()
+{
+    ByteFolder folder;
+    OtherExport other(folder.path("out"));
+    const auto left = [&] {
+        return filesBelow(folder.path("out")).filter(QStringLiteral("half.txt"));
+    };
+    QCOMPARE(left().size(), 1);
+    must(ExportFolder::open(folder.path("out"), false));
+    QCOMPARE(left().size(), 1); // it is at work
+    other.kill();
+    QCOMPARE(left().size(), 1);
+    must(ExportFolder::open(folder.path("out"), false));
+    QVERIFY(fs::is_empty(folder.path("out").toStdString()));
+}
+
+void ExportSafetyTest::leavesRunningExportsAlone()
+{
+    ByteFolder folder;
+    auto first = must(ExportFolder::open(folder.path("out"), false));
+    must(first->write("lock/a.txt", "first"));
+    auto second = must(ExportFolder::open(folder.path("out"), false));
+    must(second->write("lock/b.txt", "second"));
+    must(second->commit());
+    second.reset();
+    must(first->commit());
+    first.reset();
+    QCOMPARE(filesBelow(folder.path("out")),
+             (QStringList{QStringLiteral("lock/a.txt"), QStringLiteral("lock/b.txt")}));
+}
+
+/// Such as one named for this process by a program that counts its processes anew at each start.
+void ExportSafetyTest::leavesFoldersOfLikeNamesAlone()
+{
+    ByteFolder folder;
+    const BytePath like = ".creel-export-" + QByteArray::number(::getpid());
+    writeFile(folder.path("out/" + like + "/notes.txt"), "mine");
+    const auto out = must(ExportFolder::open(folder.path("out"), false));
+    must(out->write("a.txt", "a"));
+    must(out->commit());
+    QVERIFY(fileExists(folder.path("out/a.txt")));
+    QCOMPARE(bytesOf(folder.path("out/" + like + "/notes.txt")), QByteArray("mine"));
 }
 
 void ExportSafetyTest::moreClassesKeepTheirNumbers()
@@ -314,6 +445,7 @@ void ExportSafetyTest::refusesNamesThatLeadOut()
 {
     ByteFolder folder;
     const auto out = must(ExportFolder::open(folder.path("out"), true));
+    const QStringList before = filesBelow(folder.path());
     for (const QByteArray& name :
          {QByteArray("../a"), QByteArray("/etc/a"), QByteArray("a/../../b"), QByteArray("a\0b", 3),
           QByteArray(), QByteArray("a/.."), QByteArray("a//b")}) {
@@ -321,7 +453,7 @@ void ExportSafetyTest::refusesNamesThatLeadOut()
         QVERIFY2(!refused, name);
         QCOMPARE(refused.error().code, ErrorCode::BadInput);
     }
-    QCOMPARE(filesBelow(folder.path()), QStringList());
+    QCOMPARE(filesBelow(folder.path()), before);
 }
 
 void ExportSafetyTest::classesOfLikeNamesStayApart()

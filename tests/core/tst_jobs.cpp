@@ -4,6 +4,7 @@
 #include <QSignalSpy>
 #include <QtTest>
 
+#include <stdexcept>
 #include <thread>
 
 using namespace creel;
@@ -15,6 +16,7 @@ class JobsTest : public QObject
 private Q_SLOTS:
     void endsExactlyOnce_data();
     void endsExactlyOnce();
+    void anExceptionFailsTheJobAlone();
     void cancelReachesTheWork();
     void progressIsLimitedAndEndsComplete();
     void runnerCancelsAndWaitsWhenItDies();
@@ -56,6 +58,25 @@ void JobsTest::endsExactlyOnce()
     QCOMPARE(seen, state);
     QCOMPARE(message, QStringLiteral("said"));
     QVERIFY(runner.running().isEmpty());
+}
+
+void JobsTest::anExceptionFailsTheJobAlone()
+{
+    JobRunner runner(1);
+    QStringList ends;
+    connect(&runner, &JobRunner::finished, this, [&](Job* job) {
+        ends.append(QVariant::fromValue(job->state()).toString() + QLatin1Char(' ') + job->message());
+    });
+    runner.start(QStringLiteral("throws"), [](const JobContext&) -> Result<QString> {
+        throw std::overflow_error("Overflow in addition");
+    });
+    runner.start(QStringLiteral("next"),
+                 [](const JobContext&) -> Result<QString> { return QStringLiteral("done"); });
+    QTRY_COMPARE(ends.size(), 2);
+    QVERIFY2(ends[0].startsWith(QLatin1String("Failed ")) &&
+                 ends[0].contains(QLatin1String("Overflow in addition")),
+             qPrintable(ends[0]));
+    QCOMPARE(ends[1], QStringLiteral("Succeeded done"));
 }
 
 void JobsTest::cancelReachesTheWork()

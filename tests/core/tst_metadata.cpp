@@ -1,6 +1,8 @@
 #include "core/imaging/metadata.h"
 
 #include "core/imaging/decode.h"
+#include "core/imaging/metadata_writer.h"
+#include "tests/support/catalog_factory.h"
 #include "tests/support/drawn_photo.h"
 #include "tests/support/shared_data.h"
 
@@ -75,6 +77,9 @@ private Q_SLOTS:
     void namesTheCameraOnce();
     void takesTheCaptionFromWhereverItIs();
     void readsFromManyThreads();
+    void writerRefusesLyingSizes();
+    void writerSurvivesAnyWrongNumber_data();
+    void writerSurvivesAnyWrongNumber();
 };
 
 void MetadataTest::agreesWithExiv2OnPlaceAndTime()
@@ -202,6 +207,43 @@ void MetadataTest::readsFromManyThreads()
     }
     pool.waitForDone();
     QCOMPARE(right.load(), 200);
+}
+
+/// Exiv2 adds sizes with checks of its own, whose exceptions are none of its errors.
+void MetadataTest::writerRefusesLyingSizes()
+{
+    const QByteArray good = encoded(drawnPhoto(1, QSize(64, 48)), "webp");
+    const QByteArray lying = QByteArray(good).replace(4, 4, "\xff\xff\xff\xff");
+    for (const auto& written :
+         {withoutPosition(lying), withMetadataOf(lying, good), withMetadataOf(good, lying)}) {
+        QVERIFY(!written);
+        QCOMPARE(written.error().code, ErrorCode::Unsupported);
+    }
+}
+
+void MetadataTest::writerSurvivesAnyWrongNumber_data()
+{
+    QTest::addColumn<QByteArray>("photo");
+    const QImage drawn = drawnPhoto(1, QSize(16, 12));
+    const QByteArray located = withMetadata(encoded(drawn), {{"Exif.GPSInfo.GPSLatitudeRef", "N"},
+                                                             {"Exif.GPSInfo.GPSLatitude", "47/1 30/1 0/1"}});
+    for (const char* format : {"jpeg", "png", "webp", "tiff"})
+        QTest::newRow(format) << must(withMetadataOf(located, encoded(drawn, format)));
+}
+
+void MetadataTest::writerSurvivesAnyWrongNumber()
+{
+    QFETCH(QByteArray, photo);
+    const QByteArray upright = encoded(drawnPhoto(1, QSize(16, 12)));
+    for (qsizetype at = 0; at + 4 <= std::min<qsizetype>(photo.size(), 600); ++at) {
+        for (const char value : {'\0', '\x7f', '\xff'}) {
+            const QByteArray wrong = QByteArray(photo).replace(at, 4, QByteArray(4, value));
+            const auto stripped = withoutPosition(wrong);
+            QVERIFY(stripped || stripped.error().code == ErrorCode::Unsupported);
+            const auto turned = withMetadataOf(wrong, upright);
+            QVERIFY(turned || turned.error().code == ErrorCode::Unsupported);
+        }
+    }
 }
 
 QTEST_GUILESS_MAIN(MetadataTest)

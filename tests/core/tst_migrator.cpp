@@ -1,11 +1,17 @@
 #include "core/catalog/catalog.h"
 #include "core/catalog/migrator.h"
+#include "tests/support/catalog_factory.h"
 
 #include <QCryptographicHash>
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <array>
+#include <thread>
+#include <vector>
+
 using namespace creel;
+using namespace creel::test;
 
 namespace {
 
@@ -40,6 +46,23 @@ constexpr auto firstRows = R"(
         ('review', 1, 2, NULL, '{"state":"accepted"}');
 )";
 
+/// A catalog as Creel wrote it when that revision was the newest.
+void makeOldCatalog(const QString& path, int revision)
+{
+    const auto connection = must(Connection::open(path, Connection::Access::Create));
+    for (int i = 1; i <= revision; ++i)
+        must(connection->runScript(contentsOf(QStringLiteral(":/schema/00%1.sql").arg(i))));
+    must(connection->runScript(firstRows));
+    must(connection->run(QStringLiteral("PRAGMA user_version = %1").arg(revision)));
+}
+
+/// 0 where the file is no catalog.
+qint64 revisionOf(const QString& path)
+{
+    const auto connection = Connection::open(path, Connection::Access::ReadOnly);
+    return connection ? (*connection)->integer(QStringLiteral("PRAGMA user_version")).value_or(0) : 0;
+}
+
 } // namespace
 
 class MigratorTest : public QObject
@@ -56,6 +79,9 @@ private Q_SLOTS:
     void findsTheLabelsOfOlderModels();
     void bringsOlderCatalogsAlongWithTheirRows_data();
     void bringsOlderCatalogsAlongWithTheirRows();
+    void opensAfterAMigrationThatFailed();
+    void opensABackupThatWasPutBack();
+    void opensForManyAtOnce();
 
 private:
     QString path(const char* name) { return m_folder.filePath(QLatin1String(name)); }
@@ -170,15 +196,7 @@ void MigratorTest::bringsOlderCatalogsAlongWithTheirRows()
 {
     QFETCH(int, revision);
     const QString old = m_folder.filePath(QStringLiteral("old-%1.creel").arg(revision));
-    {
-        auto connection = Connection::open(old, Connection::Access::Create);
-        for (int i = 1; i <= revision; ++i) {
-            const QByteArray script = contentsOf(QStringLiteral(":/schema/00%1.sql").arg(i));
-            QVERIFY((*connection)->runScript(script).has_value());
-        }
-        QVERIFY((*connection)->runScript(firstRows).has_value());
-        QVERIFY((*connection)->run(QStringLiteral("PRAGMA user_version = %1").arg(revision)).has_value());
-    }
+    makeOldCatalog(old, revision);
     const auto connection = openCatalog(old, Connection::Access::ReadWrite);
     QVERIFY2(connection.has_value(), connection ? "" : qPrintable(connection.error().message));
     Connection& now = **connection;
@@ -199,6 +217,63 @@ void MigratorTest::bringsOlderCatalogsAlongWithTheirRows()
     QVERIFY(
         now.run(QStringLiteral("INSERT INTO edit_change VALUES ('box', 1, 2, 1, NULL, '{}')")).has_value());
     QVERIFY(QFile::exists(QStringLiteral("%1.before-00%2.creel").arg(old).arg(revision + 1)));
+}
+
+void MigratorTest::opensAfterAMigrationThatFailed()
+{
+    const QString old = path("failed.creel");
+    makeOldCatalog(old, 1);
+    must(must(Connection::open(old, Connection::Access::ReadWrite))
+             ->run(QStringLiteral("CREATE TABLE split (in_the_way INTEGER)")));
+    QVERIFY(!openCatalog(old, Connection::Access::ReadWrite));
+    QCOMPARE(revisionOf(old), 1);
+    const QByteArray kept = contentsOf(path("failed.creel.before-002.creel"));
+    QVERIFY(!kept.isEmpty());
+
+    must(must(Connection::open(old, Connection::Access::ReadWrite))->run(QStringLiteral("DROP TABLE split")));
+    const auto opened = openCatalog(old, Connection::Access::ReadWrite);
+    QVERIFY2(opened, opened ? "" : qPrintable(opened.error().message));
+    QCOMPARE(contentsOf(path("failed.creel.before-002.creel")), kept);
+    QCOMPARE(revisionOf(path("failed.creel.before-002-2.creel")), 1);
+}
+
+void MigratorTest::opensABackupThatWasPutBack()
+{
+    const QString old = path("back.creel");
+    makeOldCatalog(old, 1);
+    for (int time = 1; time <= 3; ++time) {
+        {
+            const auto opened = openCatalog(old, Connection::Access::ReadWrite);
+            QVERIFY2(opened, opened ? "" : qPrintable(opened.error().message));
+        }
+        QVERIFY(QFile::remove(old));
+        QVERIFY(QFile::copy(path("back.creel.before-002.creel"), old));
+    }
+    QCOMPARE(QDir(m_folder.path()).entryList({QStringLiteral("back.creel.before*")}),
+             (QStringList{QStringLiteral("back.creel.before-002-2.creel"),
+                          QStringLiteral("back.creel.before-002-3.creel"),
+                          QStringLiteral("back.creel.before-002.creel")}));
+}
+
+void MigratorTest::opensForManyAtOnce()
+{
+    const QString old = path("shared.creel");
+    makeOldCatalog(old, 1);
+    std::array<QString, 4> errors;
+    {
+        std::vector<std::jthread> threads;
+        for (QString& error : errors)
+            threads.emplace_back([&error, &old] {
+                const auto opened = openCatalog(old, Connection::Access::ReadWrite);
+                error = opened ? QString() : opened.error().message;
+            });
+    }
+    for (const QString& error : errors)
+        QCOMPARE(error, QString());
+    const QDir folder(m_folder.path());
+    for (const QString& copy : folder.entryList({QStringLiteral("shared.creel.before*")}))
+        QVERIFY2(revisionOf(folder.filePath(copy)) > 0 && copy.endsWith(QLatin1String(".creel")),
+                 qPrintable(copy));
 }
 
 QTEST_GUILESS_MAIN(MigratorTest)
