@@ -1,5 +1,6 @@
 #include "tests/support/catalog_factory.h"
 #include "tests/support/fake_engine.h"
+#include "tests/support/own_settings.h"
 #include "tests/support/photo_folder.h"
 #include "ui/dialogs/import_dialog.h"
 #include "ui/dialogs/merge_dialog.h"
@@ -113,10 +114,8 @@ void closeDialogs()
 
 void AccessibilityTest::initTestCase()
 {
-    QCoreApplication::setOrganizationName(QStringLiteral("CreelTest"));
-    QCoreApplication::setApplicationName(QStringLiteral("tst_accessibility"));
+    test::useOwnSettings();
     QCoreApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
-    QStandardPaths::setTestModeEnabled(true);
     Theme::apply(*qApp, Theme::Mode::Dark);
 }
 

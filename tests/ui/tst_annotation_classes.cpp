@@ -1,3 +1,4 @@
+#include "tests/support/own_settings.h"
 #include "tests/ui/annotation_window.h"
 #include "ui/theme.h"
 
@@ -27,9 +28,7 @@ private Q_SLOTS:
 
 void AnnotationClassesTest::initTestCase()
 {
-    QCoreApplication::setOrganizationName(QStringLiteral("CreelTest"));
-    QCoreApplication::setApplicationName(QStringLiteral("tst_annotation_classes"));
-    QStandardPaths::setTestModeEnabled(true);
+    useOwnSettings();
     Theme::apply(*qApp, Theme::Mode::Dark);
 }
 

@@ -1,6 +1,7 @@
 #include "core/catalog/catalog.h"
 #include "tests/support/catalog_factory.h"
 #include "tests/support/drawn_catalog.h"
+#include "tests/support/own_settings.h"
 #include "tests/ui/open_desk.h"
 #include "ui/loupe/box_tool.h"
 #include "ui/loupe/loupe_view.h"
@@ -100,9 +101,7 @@ private:
 
 void BoxToolTest::initTestCase()
 {
-    QCoreApplication::setOrganizationName(QStringLiteral("CreelTest"));
-    QCoreApplication::setApplicationName(QStringLiteral("tst_box_tool"));
-    QStandardPaths::setTestModeEnabled(true);
+    test::useOwnSettings();
     Theme::apply(*qApp, Theme::Mode::Dark);
 }
 

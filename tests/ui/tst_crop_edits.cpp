@@ -1,6 +1,7 @@
 #include "core/catalog/integrity.h"
 #include "core/review/review_session.h"
 #include "tests/support/catalog_factory.h"
+#include "tests/support/own_settings.h"
 #include "tests/ui/crop_window.h"
 #include "ui/dialogs/label_palette.h"
 #include "ui/grid/grid_view.h"
@@ -42,9 +43,7 @@ private Q_SLOTS:
 
 void CropEditsTest::initTestCase()
 {
-    QCoreApplication::setOrganizationName(QStringLiteral("CreelTest"));
-    QCoreApplication::setApplicationName(QStringLiteral("tst_crop_edits"));
-    QStandardPaths::setTestModeEnabled(true);
+    test::useOwnSettings();
     Theme::apply(*qApp, Theme::Mode::Dark);
 }
 

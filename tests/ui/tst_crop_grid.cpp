@@ -1,4 +1,5 @@
 #include "tests/support/catalog_factory.h"
+#include "tests/support/own_settings.h"
 #include "tests/ui/crop_window.h"
 #include "ui/grid/crop_content.h"
 #include "ui/grid/grid_view.h"
@@ -44,9 +45,7 @@ private Q_SLOTS:
 
 void CropGridTest::initTestCase()
 {
-    QCoreApplication::setOrganizationName(QStringLiteral("CreelTest"));
-    QCoreApplication::setApplicationName(QStringLiteral("tst_crop_grid"));
-    QStandardPaths::setTestModeEnabled(true);
+    test::useOwnSettings();
     Theme::apply(*qApp, Theme::Mode::Dark);
 }
 

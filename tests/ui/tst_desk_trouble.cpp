@@ -1,5 +1,6 @@
 #include "core/catalog/transaction.h"
 #include "tests/support/hardship.h"
+#include "tests/support/own_settings.h"
 #include "tests/ui/open_desk.h"
 #include "ui/main_window.h"
 #include "ui/theme.h"
@@ -46,9 +47,7 @@ private:
 
 void DeskTroubleTest::initTestCase()
 {
-    QCoreApplication::setOrganizationName(QStringLiteral("CreelTest"));
-    QCoreApplication::setApplicationName(QStringLiteral("tst_desk_trouble"));
-    QStandardPaths::setTestModeEnabled(true);
+    useOwnSettings();
     QSettings().clear();
     Theme::apply(*qApp, Theme::Mode::Dark);
 }

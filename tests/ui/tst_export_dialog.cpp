@@ -1,6 +1,7 @@
 #include "tests/support/boxed_catalog.h"
 #include "tests/support/dataset_io.h"
 #include "tests/support/drawn_photo.h"
+#include "tests/support/own_settings.h"
 #include "tests/ui/open_desk.h"
 #include "ui/exchange/class_count_item_model.h"
 #include "ui/exchange/export_dialog.h"
@@ -74,9 +75,7 @@ private:
 
 void ExportDialogTest::initTestCase()
 {
-    QCoreApplication::setOrganizationName(QStringLiteral("CreelTest"));
-    QCoreApplication::setApplicationName(QStringLiteral("tst_export_dialog"));
-    QStandardPaths::setTestModeEnabled(true);
+    useOwnSettings();
     Theme::apply(*qApp, Theme::Mode::Dark);
 }
 

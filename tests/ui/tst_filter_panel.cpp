@@ -1,5 +1,6 @@
 #include "core/catalog/root_store.h"
 #include "tests/support/catalog_factory.h"
+#include "tests/support/own_settings.h"
 #include "ui/panels/filter_items.h"
 #include "ui/panels/filter_panel.h"
 #include "ui/panels/panel_heading.h"
@@ -70,8 +71,7 @@ private:
 
 void FilterPanelTest::initTestCase()
 {
-    QCoreApplication::setOrganizationName(QStringLiteral("creel-test"));
-    QCoreApplication::setApplicationName(QStringLiteral("tst_filter_panel"));
+    test::useOwnSettings();
     QLocale::setDefault(QLocale(QLocale::English));
 }
 

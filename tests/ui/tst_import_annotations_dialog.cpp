@@ -3,6 +3,7 @@
 #include "tests/support/boxed_catalog.h"
 #include "tests/support/dataset_io.h"
 #include "tests/support/drawn_photo.h"
+#include "tests/support/own_settings.h"
 #include "tests/support/shared_data.h"
 #include "tests/ui/annotation_window.h"
 #include "tests/ui/open_desk.h"
@@ -64,9 +65,7 @@ private:
 
 void ImportAnnotationsDialogTest::initTestCase()
 {
-    QCoreApplication::setOrganizationName(QStringLiteral("CreelTest"));
-    QCoreApplication::setApplicationName(QStringLiteral("tst_import_annotations_dialog"));
-    QStandardPaths::setTestModeEnabled(true);
+    useOwnSettings();
     Theme::apply(*qApp, Theme::Mode::Dark);
 }
 

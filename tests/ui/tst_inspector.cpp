@@ -1,5 +1,6 @@
 #include "core/catalog/photo_store.h"
 #include "tests/support/catalog_factory.h"
+#include "tests/support/own_settings.h"
 #include "ui/panels/box_list.h"
 #include "ui/panels/copy_button.h"
 #include "ui/panels/inspector.h"
@@ -70,8 +71,7 @@ private:
 
 void InspectorTest::initTestCase()
 {
-    QCoreApplication::setOrganizationName(QStringLiteral("creel-test"));
-    QCoreApplication::setApplicationName(QStringLiteral("tst_inspector"));
+    test::useOwnSettings();
     QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom));
 }
 

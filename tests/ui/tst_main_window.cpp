@@ -1,4 +1,5 @@
 #include "tests/support/catalog_factory.h"
+#include "tests/support/own_settings.h"
 #include "tests/support/photo_folder.h"
 #include "ui/dialogs/reason_picker.h"
 #include "ui/grid/grid_view.h"
@@ -73,9 +74,7 @@ private:
 
 void MainWindowTest::initTestCase()
 {
-    QCoreApplication::setOrganizationName(QStringLiteral("CreelTest"));
-    QCoreApplication::setApplicationName(QStringLiteral("tst_main_window"));
-    QStandardPaths::setTestModeEnabled(true);
+    test::useOwnSettings();
     Theme::apply(*qApp, Theme::Mode::Dark);
 }
 

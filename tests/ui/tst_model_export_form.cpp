@@ -1,4 +1,5 @@
 #include "tests/support/drawn_photo.h"
+#include "tests/support/own_settings.h"
 #include "tests/ui/share_window.h"
 #include "ui/notice_bar.h"
 #include "ui/share/model_export_form.h"
@@ -28,9 +29,7 @@ private Q_SLOTS:
 
 void ModelExportFormTest::initTestCase()
 {
-    QStandardPaths::setTestModeEnabled(true);
-    QCoreApplication::setOrganizationName(QStringLiteral("CreelTest"));
-    QCoreApplication::setApplicationName(QStringLiteral("tst_model_export_form"));
+    useOwnSettings();
     Theme::apply(*qApp, Theme::Mode::Dark);
 }
 

@@ -5,6 +5,7 @@
 #include "tests/support/fake_engine.h"
 #include "tests/support/gated_engine.h"
 #include "tests/support/http_client.h"
+#include "tests/support/own_settings.h"
 #include "tests/support/trout_server.h"
 #include "tests/ui/share_window.h"
 #include "ui/exchange/export_dialog.h"
@@ -140,9 +141,7 @@ QImage modulesIn(const QImage& picture, int modules)
 
 void SharePageTest::initTestCase()
 {
-    QStandardPaths::setTestModeEnabled(true);
-    QCoreApplication::setOrganizationName(QStringLiteral("CreelTest"));
-    QCoreApplication::setApplicationName(QStringLiteral("tst_share_page"));
+    useOwnSettings();
     Theme::apply(*qApp, Theme::Mode::Dark);
 }
 

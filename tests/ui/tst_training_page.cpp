@@ -3,6 +3,7 @@
 #include "tests/support/catalog_factory.h"
 #include "tests/support/coloured_catalog.h"
 #include "tests/support/fake_engine.h"
+#include "tests/support/own_settings.h"
 #include "ui/job_strip.h"
 #include "ui/main_window.h"
 #include "ui/notice_bar.h"
@@ -63,9 +64,7 @@ private:
 
 void TrainingPageTest::initTestCase()
 {
-    QStandardPaths::setTestModeEnabled(true);
-    QCoreApplication::setOrganizationName(QStringLiteral("CreelTest"));
-    QCoreApplication::setApplicationName(QStringLiteral("tst_training_page"));
+    useOwnSettings();
 }
 
 void TrainingPageTest::init()
