@@ -44,7 +44,7 @@ void AnnotationClassesTest::classesBecomeLabelsByTyping()
     QCOMPARE(becomes(1), QStringLiteral("brown trout (new label)"));
     QCOMPARE(preview().summary(), QStringLiteral("10 boxes will come in."));
     start();
-    QTRY_COMPARE(m_desk->labels().size(), 2);
+    QTRY_COMPARE_WITH_TIMEOUT(m_desk->labels().size(), 2, patienceMs);
     QCOMPARE(boxes().filter(QStringLiteral(" Largemouth ")).size(), 6);
     QCOMPARE(boxes().filter(QStringLiteral(" brown trout ")).size(), 4);
 }
@@ -71,7 +71,8 @@ void AnnotationClassesTest::classesAreLeftOutAndTakenInByKey()
     waitForPreview();
     start();
     QCOMPARE(boxes().size(), 4);
-    QTRY_COMPARE(m_desk->labels().size(), 1); // a class that is left out makes no label
+    QTRY_COMPARE_WITH_TIMEOUT(m_desk->labels().size(), 1,
+                              patienceMs); // a class that is left out makes no label
 }
 
 void AnnotationClassesTest::editingSuggestsTheLabelsThereAre()

@@ -256,8 +256,8 @@ void CropGridTest::picturesArrive()
     const auto isThere = [&](int position) {
         return !content->tile(position, 160, &viewer).picture.isNull();
     };
-    QTRY_VERIFY(isThere(0));
-    QTRY_VERIFY(isThere(11));
+    QTRY_VERIFY_WITH_TIMEOUT(isThere(0), test::patienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(isThere(11), test::patienceMs);
     const Tile tile = content->tile(0, 160, &viewer);
     QCOMPARE(tile.picture.width(), 160); // enlarged: the photo is 120 wide
     QCOMPARE(tile.labelName, QStringLiteral("bass"));

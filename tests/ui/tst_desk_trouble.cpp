@@ -73,7 +73,7 @@ void DeskTroubleTest::decisionsWaitForAnotherProgramWithoutStoppingTheWindow()
         QCOMPARE(desk.currentPosition(), 2);
         QCOMPARE(applied.count() + failed.count(), 0);
     }
-    QTRY_COMPARE(applied.count(), 2);
+    QTRY_COMPARE_WITH_TIMEOUT(applied.count(), 2, patienceMs);
     QCOMPARE(failed.count(), 0);
     QTRY_COMPARE(state(desk, 0), ReviewState::Accepted);
     QTRY_COMPARE(state(desk, 1), ReviewState::Rejected);
@@ -91,7 +91,7 @@ void DeskTroubleTest::undoWaitsForAnotherProgramToo()
         desk.undo();
         QCOMPARE(applied.count(), 0);
     }
-    QTRY_COMPARE(applied.count(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(applied.count(), 1, patienceMs);
     QTRY_COMPARE(state(desk, 0), ReviewState::Unreviewed);
 }
 
@@ -201,7 +201,7 @@ void DeskTroubleTest::theWindowSaysWhyACatalogDoesNotOpen()
     QVERIFY(window.toast().isVisible());
     QVERIFY(window.toast().text().contains(QStringLiteral("newer Creel")));
     window.openCatalog(path());
-    QTRY_VERIFY(desk.isFullyLoaded());
+    QVERIFY(waitUntilWhole(desk));
     QVERIFY(QFile::rename(path(), path() + QStringLiteral(".away")));
     desk.decide(Accept{{desk.currentPhoto()}});
     QVERIFY(window.toast().text().contains(QStringLiteral("deleted or replaced")));

@@ -157,7 +157,7 @@ void SharePageTest::chooseAnyPort()
 
 bool SharePageTest::serve()
 {
-    if (!QTest::qWaitFor([this] { return page().serveButton()->isEnabled(); }, 30'000))
+    if (!QTest::qWaitFor([this] { return page().serveButton()->isEnabled(); }, patienceMs))
         return false;
     chooseAnyPort();
     QTest::mouseClick(page().serveButton(), Qt::LeftButton);
@@ -195,7 +195,7 @@ void SharePageTest::servesTheCurrentModelAtTheAddressShown()
     addModel(QStringLiteral("old"));
     addModel(QStringLiteral("new"));
     openWindow();
-    QTRY_VERIFY(page().form().model());
+    QTRY_VERIFY_WITH_TIMEOUT(page().form().model(), patienceMs);
     QCOMPARE(page().form().model()->name, QStringLiteral("new"));
     QVERIFY(serve());
     QCOMPARE(page().view().address(), QStringLiteral("http://127.0.0.1:%1").arg(port()));
@@ -208,14 +208,15 @@ void SharePageTest::servesTheCurrentModelAtTheAddressShown()
         QCOMPARE(ask(port(), predictRequest(2)).body,
                  QByteArray(R"({"class":"rainbow_trout","success":true})"));
     QCOMPARE(ask(port(), getRequest("/nowhere")).status, 404);
-    QTRY_COMPARE(page().view().figures().value(QStringLiteral("Photos")), QStringLiteral("2"));
+    QTRY_COMPARE_WITH_TIMEOUT(page().view().figures().value(QStringLiteral("Photos")), QStringLiteral("2"),
+                              patienceMs);
     QCOMPARE(page().view().figures().value(QStringLiteral("Requests")), QStringLiteral("4"));
     QVERIFY(page().view().figures().value(QStringLiteral("Errors")).startsWith(QStringLiteral("1 refused")));
 
     QTest::mouseClick(button(QStringLiteral("Copy address")), Qt::LeftButton);
     QCOMPARE(QGuiApplication::clipboard()->text(), page().view().address());
     QTest::keyClick(m_window.get(), Qt::Key_S, Qt::ControlModifier | Qt::ShiftModifier);
-    QTRY_COMPARE(sharer().state(), Sharer::State::Stopped);
+    QTRY_COMPARE_WITH_TIMEOUT(sharer().state(), Sharer::State::Stopped, patienceMs);
     QCOMPARE(ask(port(), getRequest("/api/classes")).status, -1);
     QVERIFY(page().view().address().isEmpty());
     QVERIFY(page().form().isEnabled());
@@ -306,7 +307,8 @@ void SharePageTest::correctionsAppearInTheOpenCatalog()
         {{"image", troutPhoto(1, {320, 240}), "x.jpg"}, {"label", "bull_trout"}, {"consent", "yes"}});
     QCOMPARE(ask(port(), correction).status, 201);
     QTRY_COMPARE_WITH_TIMEOUT(m_desk->counts().total, 7, 60'000);
-    QTRY_COMPARE(page().view().figures().value(QStringLiteral("Corrections")), QStringLiteral("1"));
+    QTRY_COMPARE_WITH_TIMEOUT(page().view().figures().value(QStringLiteral("Corrections")),
+                              QStringLiteral("1"), patienceMs);
     int unlabelled = 0; // it is for a person to say what it shows
     for (PhotoIndex::Row row = 0; row < m_desk->index()->size(); ++row)
         unlabelled += !m_desk->index()->label(row).isValid() &&
@@ -332,7 +334,7 @@ void SharePageTest::similarPhotosAreShownOnceTheModelHasSeenThem()
     named<QCheckBox>("Show similar photos of this catalog")->setChecked(true);
     QVERIFY(serve());
     QPushButton* look = button(QStringLiteral("Let it look at them"));
-    QTRY_VERIFY(look->isVisible());
+    QTRY_VERIFY_WITH_TIMEOUT(look->isVisible(), patienceMs);
     QTest::mouseClick(look, Qt::LeftButton);
     QTRY_VERIFY_WITH_TIMEOUT(!look->isVisible(), 60'000);
     const HttpReply reply = ask(port(), formRequest("/api/v1/similar", {{"image", troutPhoto(0), "x.jpg"}}));
@@ -345,10 +347,11 @@ void SharePageTest::aTakenPortIsSaidInPlace()
     QVERIFY(other.listen(QHostAddress::LocalHost));
     addModel();
     openWindow();
-    QTRY_VERIFY(page().serveButton()->isEnabled());
+    QTRY_VERIFY_WITH_TIMEOUT(page().serveButton()->isEnabled(), patienceMs);
     named<QSpinBox>("Port")->setValue(other.serverPort());
     QTest::mouseClick(page().serveButton(), Qt::LeftButton);
-    QTRY_VERIFY(!sharer().problem().isEmpty() && sharer().state() == Sharer::State::Stopped);
+    QTRY_VERIFY_WITH_TIMEOUT(!sharer().problem().isEmpty() && sharer().state() == Sharer::State::Stopped,
+                             patienceMs);
     QVERIFY2(page().view().message().contains(QStringLiteral("Port %1 is taken").arg(other.serverPort())),
              qPrintable(page().view().message()));
     QVERIFY(page().form().isEnabled());
@@ -381,13 +384,13 @@ void SharePageTest::closingTheCatalogStopsIt()
     QVERIFY(serve());
     const quint16 served = port();
     m_window->openCatalog(m_folder->filePath(QStringLiteral("other/other.creel")));
-    QTRY_COMPARE(sharer().state(), Sharer::State::Stopped);
+    QTRY_COMPARE_WITH_TIMEOUT(sharer().state(), Sharer::State::Stopped, patienceMs);
     QCOMPARE(ask(served, getRequest("/healthz")).status, -1);
     m_window->openCatalog(catalogFile());
     m_window->showPage(MainWindow::Page::Share);
     QVERIFY(serve());
     m_desk->close();
-    QTRY_COMPARE(sharer().state(), Sharer::State::Stopped);
+    QTRY_COMPARE_WITH_TIMEOUT(sharer().state(), Sharer::State::Stopped, patienceMs);
 }
 
 void SharePageTest::closingTheWindowAnswersWhatIsUnderWay()
@@ -412,7 +415,7 @@ void SharePageTest::stoppingBeforeItHasStartedStopsIt()
     const auto gate = std::make_shared<GatedEngine::Gate>();
     gate->holdsOpening = true;
     openWindow(GatedEngine::factory(gate));
-    QTRY_VERIFY(page().serveButton()->isEnabled());
+    QTRY_VERIFY_WITH_TIMEOUT(page().serveButton()->isEnabled(), patienceMs);
     chooseAnyPort();
     QTest::mouseClick(page().serveButton(), Qt::LeftButton);
     QVERIFY(gate->opening.tryAcquire(1, 60'000));
@@ -420,7 +423,7 @@ void SharePageTest::stoppingBeforeItHasStartedStopsIt()
     QTest::mouseClick(page().serveButton(), Qt::LeftButton);
     QCOMPARE(sharer().state(), Sharer::State::Stopping);
     gate->mayOpen.release(100);
-    QTRY_COMPARE(sharer().state(), Sharer::State::Stopped);
+    QTRY_COMPARE_WITH_TIMEOUT(sharer().state(), Sharer::State::Stopped, patienceMs);
     QVERIFY(sharer().problem().isEmpty());
 }
 
@@ -438,20 +441,20 @@ void SharePageTest::theTopBarSaysThatItRuns()
     QTest::mouseClick(sign, Qt::LeftButton);
     QCOMPARE(m_window->page(), MainWindow::Page::Share);
     sharer().stop();
-    QTRY_VERIFY(!sign->isVisible());
+    QTRY_VERIFY_WITH_TIMEOUT(!sign->isVisible(), patienceMs);
 }
 
 void SharePageTest::choicesAreRememberedByTheCatalog()
 {
     addModel();
     openWindow();
-    QTRY_VERIFY(page().form().model());
+    QTRY_VERIFY_WITH_TIMEOUT(page().form().model(), patienceMs);
     const int port = 23'456;
     named<QRadioButton>("Reach: phones on this network")->setChecked(true);
     named<QSpinBox>("Port")->setValue(port);
     named<QCheckBox>("Take corrections into this catalog")->setChecked(false);
     openWindow();
-    QTRY_VERIFY(page().form().model());
+    QTRY_VERIFY_WITH_TIMEOUT(page().form().model(), patienceMs);
     QVERIFY(page().form().reachesNetwork());
     const ServeOptions options = page().form().options(catalogFile());
     QCOMPARE(options.port, port);
