@@ -4,6 +4,7 @@
 #include "tests/support/catalog_factory.h"
 #include "tests/support/creel_program.h"
 #include "tests/support/drawn_photo.h"
+#include "tests/support/patience.h"
 
 #include <QElapsedTimer>
 #include <QRandomGenerator>
@@ -212,7 +213,7 @@ void ReliabilityTest::killedLabellerKeepsWhatItAcknowledged()
         process.write(idLines(ids));
         const int enough = m_random.bounded(count);
         QByteArray out;
-        while (out.count('\n') < enough && process.waitForReadyRead(30'000))
+        while (out.count('\n') < enough && process.waitForReadyRead(patienceMs))
             out += process.readAllStandardOutput();
         QThread::usleep(ulong(m_random.bounded(3000)));
         QVERIFY2(process.state() == QProcess::Running, process.readAllStandardError().constData());
@@ -358,12 +359,12 @@ void ReliabilityTest::aDeletedCatalogIsNoticed()
                            QStringLiteral("--id"), QStringLiteral("-"), QStringLiteral("--accept")});
     process.start();
     process.write("1\n");
-    QVERIFY(process.waitForReadyRead(30'000));
+    QVERIFY(process.waitForReadyRead(patienceMs));
     QVERIFY(process.readAllStandardOutput().startsWith("1\t"));
     const QString aside = m_folder->file("aside.creel");
     QVERIFY(QFile::rename(catalog(), aside));
     process.write("2\n");
-    QVERIFY(process.waitForFinished(30'000));
+    QVERIFY(process.waitForFinished(patienceMs));
     QCOMPARE(process.exitCode(), 1);
     QVERIFY(process.readAllStandardOutput().isEmpty());
     const QByteArray err = process.readAllStandardError();

@@ -5,6 +5,7 @@
 #include "tests/support/creel_program.h"
 #include "tests/support/drawn_photo.h"
 #include "tests/support/http_client.h"
+#include "tests/support/patience.h"
 #include "tests/support/trout_server.h"
 
 #include <QElapsedTimer>
@@ -46,7 +47,7 @@ private:
     {
         prepareCreel(process, arguments);
         process.start();
-        while (!process.canReadLine() && process.waitForReadyRead(30'000)) {
+        while (!process.canReadLine() && process.waitForReadyRead(patienceMs)) {
         }
         const QJsonObject line = QJsonDocument::fromJson(process.readLine()).object();
         return quint16(QUrl(line[QLatin1String("address")].toString()).port(0));
@@ -91,7 +92,7 @@ void ServeCliTest::stopsWhenItIsAsked()
     HttpClient idle(port);
     QCOMPARE(idle.ask(getRequest("/healthz")).status, 200);
     ::kill(pid_t(process.processId()), number);
-    QVERIFY(process.waitForFinished(20'000));
+    QVERIFY(process.waitForFinished(patienceMs));
     QCOMPARE(process.exitStatus(), QProcess::NormalExit);
     QCOMPARE(process.exitCode(), 0);
     QVERIFY(idle.isHungUp());
@@ -122,7 +123,7 @@ void ServeCliTest::killedServerKeepsWhatItAccepted()
         const auto connection = must(openCatalog(file("test.creel"), Connection::Access::ReadOnly));
         return int(must(FeedbackStore(*connection).photos()).size());
     };
-    QTRY_COMPARE_WITH_TIMEOUT(inCatalog(), accepted, 30'000);
+    QTRY_COMPARE_WITH_TIMEOUT(inCatalog(), accepted, patienceMs);
     process.kill();
     process.waitForFinished();
 }
@@ -155,7 +156,7 @@ void ServeCliTest::saysWhatIsMissing()
             more.append(QStringLiteral("--hide-photos"));
         QVERIFY(start(server, command(more)) > 0);
         QByteArray said;
-        QTRY_VERIFY_WITH_TIMEOUT((said += server.readAllStandardError()).contains("Ctrl-C"), 30'000);
+        QTRY_VERIFY_WITH_TIMEOUT((said += server.readAllStandardError()).contains("Ctrl-C"), patienceMs);
         QVERIFY2(said.contains("creel embed --catalog " + file("test.creel").toUtf8()) != isHidden, said);
         server.kill();
         server.waitForFinished();

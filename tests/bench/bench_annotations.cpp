@@ -4,6 +4,7 @@
 
 #include "tests/bench/times.h"
 #include "tests/support/catalog_factory.h"
+#include "tests/support/own_settings.h"
 #include "tests/support/shared_data.h"
 #include "ui/exchange/annotation_dialog.h"
 #include "ui/main_window.h"
@@ -102,9 +103,7 @@ int main(int argc, char** argv)
 {
     qputenv("QT_QPA_PLATFORM", "offscreen");
     QApplication application(argc, argv);
-    QStandardPaths::setTestModeEnabled(true);
-    QCoreApplication::setOrganizationName(QStringLiteral("CreelTest"));
-    QCoreApplication::setApplicationName(QStringLiteral("bench_annotations"));
+    test::useOwnSettings();
     Theme::apply(application, Theme::Mode::Dark);
     QList<BytePath> datasets;
     for (int i = 1; i < argc; ++i)

@@ -139,7 +139,6 @@ void DownloadTest::init()
     m_server = std::make_unique<OddServer>();
     m_download = {
         m_server->url(), m_folder->filePath(QStringLiteral("net.pth")), m_file.size(), prefixOf(m_file), {}};
-    m_download.stallSeconds = 1;
 }
 
 void DownloadTest::fetchesAFile()
@@ -166,6 +165,7 @@ void DownloadTest::goesOnWhereTheServerStalled()
 {
     m_server->answers = {{.body = m_file, .stallAfter = 120'000},
                          {.status = "206 Partial Content", .body = m_file.mid(120'000), .from = 120'000}};
+    m_download.stallSeconds = 1;
     QVERIFY(fetch());
     QCOMPARE(fetched(), m_file);
 }

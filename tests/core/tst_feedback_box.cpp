@@ -75,7 +75,7 @@ void FeedbackBoxTest::aCorrectionLandsInTheCatalog()
     QVERIFY(!terms.json()[QLatin1String("consent")].toString().isEmpty());
     const HttpReply reply = ask(trout.port(), correction(encoded(drawnPhoto(1))));
     QVERIFY2(reply.status == 201, reply.text());
-    QTRY_COMPARE_WITH_TIMEOUT(photosFromTheWeb().size(), 1, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(photosFromTheWeb().size(), 1, patienceMs);
     const auto connection = must(openCatalog(catalog(), Connection::Access::ReadOnly));
     const PhotoId id = photosFromTheWeb().first();
     const Photo photo = *must(PhotoStore(*connection).byId(id));
@@ -86,7 +86,7 @@ void FeedbackBoxTest::aCorrectionLandsInTheCatalog()
     QCOMPARE(said.label, QStringLiteral("bull_trout"));
     QCOMPARE(said.predicted, QStringLiteral("brown_trout"));
     QVERIFY(said.receivedAt > 0);
-    QTRY_COMPARE(QDir(webFolder()).entryList({QStringLiteral("*.json")}).size(), 0);
+    QTRY_COMPARE_WITH_TIMEOUT(QDir(webFolder()).entryList({QStringLiteral("*.json")}).size(), 0, patienceMs);
 }
 
 void FeedbackBoxTest::whatWasAcceptedIsOnTheDisk()
@@ -114,7 +114,7 @@ void FeedbackBoxTest::goesOnAfterACrash()
               R"({"photo":"a.jpg","label":"bull_trout","predicted":"x","model_hash":"","received_at":5})");
     writeFile(QFile::encodeName(webFolder() + QStringLiteral("/b.jpg.Xy12Zt")), "half a pho");
     TroutServer trout(withCatalog());
-    QTRY_COMPARE_WITH_TIMEOUT(photosFromTheWeb().size(), 1, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(photosFromTheWeb().size(), 1, patienceMs);
 }
 
 void FeedbackBoxTest::importPassesThePhotosBy()
@@ -122,7 +122,7 @@ void FeedbackBoxTest::importPassesThePhotosBy()
     {
         TroutServer trout(withCatalog());
         QCOMPARE(ask(trout.port(), correction(encoded(drawnPhoto(4)))).status, 201);
-        QTRY_COMPARE_WITH_TIMEOUT(photosFromTheWeb().size(), 1, 20'000);
+        QTRY_COMPARE_WITH_TIMEOUT(photosFromTheWeb().size(), 1, patienceMs);
     }
     writeFile(QFile::encodeName(m_folder->filePath(QStringLiteral("brown trout/1.jpg"))),
               encoded(drawnPhoto(5)));

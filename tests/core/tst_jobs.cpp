@@ -1,5 +1,6 @@
 #include "core/jobs/job.h"
 #include "core/review/pace.h"
+#include "tests/support/patience.h"
 
 #include <QSignalSpy>
 #include <QtTest>
@@ -52,7 +53,7 @@ void JobsTest::endsExactlyOnce()
             return QStringLiteral("said");
         return fail(ErrorCode(code), QStringLiteral("said"));
     });
-    QTRY_COMPARE(ends, 1);
+    QTRY_COMPARE_WITH_TIMEOUT(ends, 1, test::patienceMs);
     QTest::qWait(20);
     QCOMPARE(ends, 1);
     QCOMPARE(seen, state);
@@ -90,7 +91,7 @@ void JobsTest::cancelReachesTheWork()
     });
     QCOMPARE(runner.running(), QList{job});
     job->cancel();
-    QVERIFY(finished.wait());
+    QVERIFY(finished.wait(test::patienceMs));
 }
 
 void JobsTest::progressIsLimitedAndEndsComplete()
@@ -108,7 +109,7 @@ void JobsTest::progressIsLimitedAndEndsComplete()
         last = job->progress();
     });
     QSignalSpy finished(&runner, &JobRunner::finished);
-    QVERIFY(finished.wait());
+    QVERIFY(finished.wait(test::patienceMs));
     QVERIFY(reports >= 1);
     QVERIFY(reports < 100);
     QCOMPARE(last.done, 100'000);

@@ -1,4 +1,5 @@
 #include "core/serve/lan_addresses.h"
+#include "tests/support/patience.h"
 
 #include <QHostAddress>
 #include <QTcpServer>
@@ -26,7 +27,7 @@ void LanAddressesTest::everyAddressLeadsToAServerForTheNetwork()
         QVERIFY(!address.network.isEmpty());
         QTcpSocket client;
         client.connectToHost(address.address, server.serverPort());
-        QVERIFY2(client.waitForConnected(30'000), qPrintable(address.address));
+        QVERIFY2(client.waitForConnected(test::patienceMs), qPrintable(address.address));
     }
     if (addresses.isEmpty())
         QSKIP("this machine is in no network");

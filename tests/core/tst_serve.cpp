@@ -259,7 +259,8 @@ void ServeTest::putsRequestsTogether()
     for (int i = 1; i < 9; ++i)
         clients[size_t(i)]->send(predictRequest(i % 3));
     QVERIFY(QTest::qWaitFor(
-        [&] { return ask(trout.port(), getRequest("/metrics")).body.contains("creel_queue_photos 8\n"); }));
+        [&] { return ask(trout.port(), getRequest("/metrics")).body.contains("creel_queue_photos 8\n"); },
+        patienceMs));
     gate->mayLeave.release(2);
     for (const auto& client : clients)
         QCOMPARE(client->receive().status, 200);
@@ -280,7 +281,8 @@ void ServeTest::refusesWhenTheQueueIsFull()
             gate->entered.acquire();
     }
     QVERIFY(QTest::qWaitFor(
-        [&] { return ask(trout.port(), getRequest("/metrics")).body.contains("creel_queue_photos 2\n"); }));
+        [&] { return ask(trout.port(), getRequest("/metrics")).body.contains("creel_queue_photos 2\n"); },
+        patienceMs));
     const HttpReply refused = ask(trout.port(), predictRequest(0));
     QCOMPARE(refused.status, 503);
     QCOMPARE(refused.headers.value("retry-after"), QByteArray("1"));
@@ -308,11 +310,11 @@ void ServeTest::swapsTheModelWithoutLosingARequest()
                                                              : failures);
             }
         });
-    QTRY_VERIFY(before > 20);
+    QTRY_VERIFY_WITH_TIMEOUT(before > 20, patienceMs);
     writeTroutModel(
         trout.modelFile(), QStringLiteral("newer"),
         {QStringLiteral("lake_trout"), QStringLiteral("cutthroat"), QStringLiteral("golden_trout")});
-    QTRY_VERIFY(after > 20);
+    QTRY_VERIFY_WITH_TIMEOUT(after > 20, patienceMs);
     isOver = true;
     for (std::thread& thread : threads)
         thread.join();
@@ -329,8 +331,9 @@ void ServeTest::keepsTheModelWhenTheNewFileIsBroken()
     QVERIFY(file.open(QIODevice::WriteOnly));
     file.write("half a mod");
     file.close();
-    QTRY_VERIFY(
-        ask(trout.port(), getRequest("/metrics")).body.contains("creel_model_swaps_failed_total 1\n"));
+    QTRY_VERIFY_WITH_TIMEOUT(
+        ask(trout.port(), getRequest("/metrics")).body.contains("creel_model_swaps_failed_total 1\n"),
+        patienceMs);
     QCOMPARE(classOf(ask(trout.port(), predictRequest(2))), QStringLiteral("rainbow_trout"));
 }
 

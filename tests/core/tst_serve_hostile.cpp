@@ -56,7 +56,7 @@ void ServeHostileTest::survivesHundredsOfHostileRequests()
     // Asking once more after the answer is right, as QTRY does, may meet the last question's connection.
     QVERIFY(QTest::qWaitFor(
         [&] { return ask(trout.port(), getRequest("/metrics")).body.contains("creel_connections 1\n"); },
-        20'000));
+        patienceMs));
 }
 
 void ServeHostileTest::survivesOddFiles()
@@ -144,7 +144,8 @@ void ServeHostileTest::turnsClientsAwayWhenItIsFull()
     QCOMPARE(refused.status, 503);
     QCOMPARE(refused.headers.value("retry-after"), QByteArray("1"));
     first.abort();
-    QVERIFY(QTest::qWaitFor([&] { return ask(trout.port(), getRequest("/healthz")).status == 200; }));
+    QVERIFY(
+        QTest::qWaitFor([&] { return ask(trout.port(), getRequest("/healthz")).status == 200; }, patienceMs));
 }
 
 void ServeHostileTest::limitsWhatAllUploadsTake()

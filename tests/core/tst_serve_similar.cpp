@@ -85,8 +85,8 @@ void ServeSimilarTest::showsThumbnailsOfReferencesOnly()
     const auto status = [&](const QByteArray& id) {
         return ask(trout.port(), getRequest("/api/v1/photos/" + id + "/thumbnail")).status;
     };
-    QTRY_COMPARE(status("2"), 404);
-    QTRY_COMPARE(status("3"), 404);
+    QTRY_COMPARE_WITH_TIMEOUT(status("2"), 404, patienceMs);
+    QTRY_COMPARE_WITH_TIMEOUT(status("3"), 404, patienceMs);
     QCOMPARE(status("1"), 200);
     for (const QByteArray id : {"0", "-1", "99", "1x", "", "1/2", "999999999999999999",
                                 "99999999999999999999", "..", "%2e%2e", "{id}"})
@@ -107,15 +107,15 @@ void ServeSimilarTest::followsTheCatalog()
             count += photo[QLatin1String("accepted")].toBool();
         return count;
     };
-    QTRY_COMPARE(accepted(), 3); // one of each class, as accepted photos go first
+    QTRY_COMPARE_WITH_TIMEOUT(accepted(), 3, patienceMs); // one of each class, as accepted photos go first
     sql(catalogOf(trout), QStringLiteral("UPDATE review SET state = 'rejected'"));
-    QTRY_COMPARE(accepted(), 0);
+    QTRY_COMPARE_WITH_TIMEOUT(accepted(), 0, patienceMs);
     // The cache may go at any time, and come back.
     for (const char* suffix : {"-cache", "-cache-wal", "-cache-shm"})
         QFile::remove(catalogOf(trout) + QLatin1String(suffix));
-    QTRY_COMPARE(similarTo(trout.port(), 1).status, 409);
+    QTRY_COMPARE_WITH_TIMEOUT(similarTo(trout.port(), 1).status, 409, patienceMs);
     embedTroutCatalog(catalogOf(trout), trout.modelFile());
-    QTRY_COMPARE(listOf(similarTo(trout.port(), 1)).size(), 3);
+    QTRY_COMPARE_WITH_TIMEOUT(listOf(similarTo(trout.port(), 1)).size(), 3, patienceMs);
 }
 
 void ServeSimilarTest::followsTheModel()
@@ -129,9 +129,9 @@ void ServeSimilarTest::followsTheModel()
     QVERIFY(QFile::remove(trout.modelFile()));
     QVERIFY(QFile::rename(trout.file(QStringLiteral("new")), trout.modelFile()));
     // Another body: what the old one saw does not count.
-    QTRY_COMPARE(similarTo(trout.port(), 0).status, 409);
+    QTRY_COMPARE_WITH_TIMEOUT(similarTo(trout.port(), 0).status, 409, patienceMs);
     embedTroutCatalog(catalogOf(trout), trout.modelFile());
-    QTRY_COMPARE(similarTo(trout.port(), 0).status, 200);
+    QTRY_COMPARE_WITH_TIMEOUT(similarTo(trout.port(), 0).status, 200, patienceMs);
     QCOMPARE(similarTo(trout.port(), 0).json()[QLatin1String("model")][QLatin1String("name")].toString(),
              QStringLiteral("new"));
 }

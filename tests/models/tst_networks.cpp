@@ -1,10 +1,10 @@
 #include "models/networks/state_dict.h"
+#include "tests/support/python.h"
 #include "tests/support/shared_data.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
 
 namespace {
 
@@ -24,11 +24,8 @@ QStringList describe(const std::string& backbone, int classes)
 /// Runs a script with the system's Python; empty where it has no torchvision.
 QByteArray runTorchvision(const QString& script)
 {
-    QProcess python;
-    python.start(QStringLiteral("/usr/bin/python3"), {QStringLiteral("-c"), script});
-    if (!python.waitForStarted() || !python.waitForFinished(120'000) || python.exitCode() != 0)
-        return {};
-    return python.readAllStandardOutput();
+    const creel::test::PythonRun run = creel::test::runPython(script);
+    return run.exitCode == 0 ? run.out : QByteArray();
 }
 
 } // namespace

@@ -1,11 +1,11 @@
 #include "models/networks/head.h"
 #include "models/networks/open_network.h"
 #include "models/networks/state_dict.h"
+#include "tests/support/python.h"
 #include "tests/support/shared_data.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QProcess>
 #include <QTemporaryDir>
 
 using namespace creel;
@@ -15,13 +15,10 @@ namespace {
 /// Runs a script with the system's Python; false where it fails, as it does without torchvision.
 bool runPython(const QString& script, QByteArray* output = nullptr)
 {
-    QProcess python;
-    python.start(QStringLiteral("/usr/bin/python3"), {QStringLiteral("-c"), script});
-    if (!python.waitForStarted() || !python.waitForFinished(120'000) || python.exitCode() != 0)
-        return false;
+    const test::PythonRun run = test::runPython(script);
     if (output)
-        *output = python.readAllStandardOutput();
-    return true;
+        *output = run.out;
+    return run.exitCode == 0;
 }
 
 std::shared_ptr<Network> load(const QString& backbone, const QString& path, int classes, LoadPart part)

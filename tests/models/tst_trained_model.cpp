@@ -1,10 +1,10 @@
 #include "models/engine/model_file.h"
 #include "models/weights/safetensors.h"
+#include "tests/support/python.h"
 #include "tests/support/small_training.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QProcess>
 #include <QtTest>
 
 #include <map>
@@ -167,15 +167,11 @@ void TrainedModelTest::torchvisionTakesALinearModel()
         "net.load_state_dict(state, strict=True)\n"
         "x = torch.linspace(-1, 1, 3 * 64 * 64).reshape(1, 3, 64, 64)\n"
         "with torch.no_grad(): print(json.dumps(net(x)[0].tolist()))\n");
-    QProcess python;
-    python.start(QStringLiteral("/usr/bin/python3"), {QStringLiteral("-c"), script, wanted.out});
-    if (!python.waitForStarted() || !python.waitForFinished(120'000))
-        QSKIP("python3 is not installed");
-    const QByteArray complaint = python.readAllStandardError();
-    if (complaint.contains("No module named"))
+    const test::PythonRun python = test::runPython(script, {wanted.out});
+    if (python.lacksModule())
         QSKIP("python3-torchvision is not installed");
-    QVERIFY2(python.exitCode() == 0, complaint.constData());
-    const QJsonArray theirs = QJsonDocument::fromJson(python.readAllStandardOutput()).array();
+    QVERIFY2(python.exitCode == 0, python.err.constData());
+    const QJsonArray theirs = QJsonDocument::fromJson(python.out).array();
     QCOMPARE(theirs.size(), 2);
 
     const auto model = readModel(wanted.out);

@@ -14,13 +14,13 @@ QJsonObject HttpReply::json() const
 HttpClient::HttpClient(quint16 port)
 {
     m_socket.connectToHost(QHostAddress::LocalHost, port);
-    m_socket.waitForConnected(5'000);
+    m_socket.waitForConnected(patienceMs);
 }
 
 void HttpClient::send(const QByteArray& bytes)
 {
     m_socket.write(bytes);
-    while (m_socket.bytesToWrite() > 0 && m_socket.waitForBytesWritten(5'000)) {
+    while (m_socket.bytesToWrite() > 0 && m_socket.waitForBytesWritten(patienceMs)) {
     }
 }
 

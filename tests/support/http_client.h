@@ -1,5 +1,7 @@
 #pragma once
 
+#include "tests/support/patience.h"
+
 #include <QByteArray>
 #include <QHash>
 #include <QJsonObject>
@@ -28,14 +30,14 @@ public:
     bool isConnected() const { return m_socket.state() == QAbstractSocket::ConnectedState; }
     void send(const QByteArray& bytes);
     /// Waits for one whole answer; `hasBody` is false for answers to HEAD.
-    HttpReply receive(bool hasBody = true, int milliseconds = 30'000);
+    HttpReply receive(bool hasBody = true, int milliseconds = patienceMs);
     HttpReply ask(const QByteArray& bytes)
     {
         send(bytes);
         return receive();
     }
     /// Whether the server hangs up within that time.
-    bool isHungUp(int milliseconds = 5'000);
+    bool isHungUp(int milliseconds = patienceMs);
     void abort() { m_socket.abort(); }
 
 private:

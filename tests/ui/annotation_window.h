@@ -3,6 +3,7 @@
 #include "tests/support/boxed_catalog.h"
 #include "tests/support/catalog_factory.h"
 #include "tests/support/dataset_io.h"
+#include "tests/ui/open_desk.h"
 #include "ui/desk.h"
 #include "ui/exchange/annotation_dialog.h"
 #include "ui/main_window.h"
@@ -65,7 +66,7 @@ inline void AnnotationWindow::close()
 
 inline void AnnotationWindow::openEmpty()
 {
-    must(m_desk->open(m_set->file("other.creel")));
+    QVERIFY(openWhole(*m_desk, m_set->file("other.creel")));
 }
 
 inline AnnotationDialog& AnnotationWindow::openDialog(const BytePath& dataset)

@@ -3,6 +3,7 @@
 #include "core/review/review_session.h"
 #include "tests/support/boxed_catalog.h"
 #include "tests/support/catalog_factory.h"
+#include "tests/ui/open_desk.h"
 #include "ui/box_desk.h"
 #include "ui/desk.h"
 #include "ui/main_window.h"
@@ -69,9 +70,7 @@ inline void CropWindow::openWindow(const QString& catalog)
     m_window->show();
     QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
     m_window->openCatalog(catalog);
-    QTRY_VERIFY(desk().isFullyLoaded());
-    QTRY_VERIFY(desk().counts().total > 0);
-    QTRY_COMPARE(qint64(desk().model()->rowCount()), desk().counts().total);
+    QVERIFY(waitUntilWhole(desk()));
 }
 
 inline void CropWindow::openCrops()
@@ -79,7 +78,7 @@ inline void CropWindow::openCrops()
     QVERIFY(m_window->focusWidget());
     press(Qt::Key_O);
     QCOMPARE(m_window->view(), MainWindow::View::Crops);
-    QTRY_VERIFY(boxes().isRead());
+    QTRY_VERIFY_WITH_TIMEOUT(boxes().isRead(), patienceMs);
 }
 
 inline void CropWindow::close()

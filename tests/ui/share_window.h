@@ -4,6 +4,7 @@
 #include "tests/support/catalog_factory.h"
 #include "tests/support/fake_engine.h"
 #include "tests/support/trout_server.h"
+#include "tests/ui/open_desk.h"
 #include "ui/desk.h"
 #include "ui/main_window.h"
 #include "ui/share/share_page.h"
@@ -67,7 +68,8 @@ inline void ShareWindow::openWindow(EngineFactory engine)
     m_window->show();
     QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
     m_window->openPath(catalogFile());
-    QTRY_VERIFY(m_desk->isFullyLoaded() && m_desk->counts().total == 6);
+    QVERIFY(waitUntilWhole(*m_desk));
+    QCOMPARE(m_desk->counts().total, 6);
     m_window->showPage(MainWindow::Page::Share);
 }
 

@@ -1,6 +1,8 @@
 #include "tests/support/catalog_factory.h"
 #include "tests/support/fake_engine.h"
+#include "tests/support/own_settings.h"
 #include "tests/support/photo_folder.h"
+#include "tests/ui/open_desk.h"
 #include "ui/dialogs/import_dialog.h"
 #include "ui/dialogs/merge_dialog.h"
 #include "ui/dialogs/overlay_panel.h"
@@ -113,10 +115,8 @@ void closeDialogs()
 
 void AccessibilityTest::initTestCase()
 {
-    QCoreApplication::setOrganizationName(QStringLiteral("CreelTest"));
-    QCoreApplication::setApplicationName(QStringLiteral("tst_accessibility"));
+    test::useOwnSettings();
     QCoreApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
-    QStandardPaths::setTestModeEnabled(true);
     Theme::apply(*qApp, Theme::Mode::Dark);
 }
 
@@ -150,9 +150,8 @@ void AccessibilityTest::openCatalog()
     request.labels = FolderLabels::FromFolders;
     must(importPhotos(request, {}));
     m_window->openCatalog(request.catalogPath);
-    QTRY_VERIFY(m_desk->isFullyLoaded());
-    QTRY_COMPARE(m_desk->counts().total, 8);
-    QTRY_COMPARE(m_desk->model()->rowCount(), 8);
+    QVERIFY(test::waitUntilWhole(*m_desk));
+    QCOMPARE(m_desk->model()->rowCount(), 8);
 }
 
 /// Every control that can be seen now.
@@ -209,7 +208,8 @@ void AccessibilityTest::trainingPage()
 {
     openCatalog();
     m_window->showPage(MainWindow::Page::Train);
-    QTRY_COMPARE(m_window->learner().engineState(), Learner::EngineState::Ready);
+    QTRY_COMPARE_WITH_TIMEOUT(m_window->learner().engineState(), Learner::EngineState::Ready,
+                              test::patienceMs);
     addToObjections(QStringLiteral("training"));
     mustBeSpotless();
 }
@@ -245,7 +245,7 @@ void AccessibilityTest::importDialog()
     ImportDialog dialog({bytePathFromLocal(m_folder->filePath(QStringLiteral("photos")))}, nullptr);
     const QSignalSpy surveyed(&dialog, &ImportDialog::surveyed);
     dialog.show();
-    QTRY_COMPARE(surveyed.count(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(surveyed.count(), 1, test::patienceMs);
     addToObjections(QStringLiteral("import"));
     mustBeSpotless();
 }

@@ -1,3 +1,4 @@
+#include "tests/support/own_settings.h"
 #include "tests/ui/annotation_window.h"
 #include "ui/theme.h"
 
@@ -27,9 +28,7 @@ private Q_SLOTS:
 
 void AnnotationClassesTest::initTestCase()
 {
-    QCoreApplication::setOrganizationName(QStringLiteral("CreelTest"));
-    QCoreApplication::setApplicationName(QStringLiteral("tst_annotation_classes"));
-    QStandardPaths::setTestModeEnabled(true);
+    useOwnSettings();
     Theme::apply(*qApp, Theme::Mode::Dark);
 }
 
@@ -45,7 +44,7 @@ void AnnotationClassesTest::classesBecomeLabelsByTyping()
     QCOMPARE(becomes(1), QStringLiteral("brown trout (new label)"));
     QCOMPARE(preview().summary(), QStringLiteral("10 boxes will come in."));
     start();
-    QTRY_COMPARE(m_desk->labels().size(), 2);
+    QTRY_COMPARE_WITH_TIMEOUT(m_desk->labels().size(), 2, patienceMs);
     QCOMPARE(boxes().filter(QStringLiteral(" Largemouth ")).size(), 6);
     QCOMPARE(boxes().filter(QStringLiteral(" brown trout ")).size(), 4);
 }
@@ -72,7 +71,8 @@ void AnnotationClassesTest::classesAreLeftOutAndTakenInByKey()
     waitForPreview();
     start();
     QCOMPARE(boxes().size(), 4);
-    QTRY_COMPARE(m_desk->labels().size(), 1); // a class that is left out makes no label
+    QTRY_COMPARE_WITH_TIMEOUT(m_desk->labels().size(), 1,
+                              patienceMs); // a class that is left out makes no label
 }
 
 void AnnotationClassesTest::editingSuggestsTheLabelsThereAre()

@@ -1,6 +1,7 @@
 #include "core/catalog/catalog.h"
 #include "tests/support/catalog_factory.h"
 #include "tests/support/drawn_catalog.h"
+#include "tests/support/own_settings.h"
 #include "tests/ui/open_desk.h"
 #include "ui/loupe/box_tool.h"
 #include "ui/loupe/loupe_view.h"
@@ -100,9 +101,7 @@ private:
 
 void BoxToolTest::initTestCase()
 {
-    QCoreApplication::setOrganizationName(QStringLiteral("CreelTest"));
-    QCoreApplication::setApplicationName(QStringLiteral("tst_box_tool"));
-    QStandardPaths::setTestModeEnabled(true);
+    test::useOwnSettings();
     Theme::apply(*qApp, Theme::Mode::Dark);
 }
 
@@ -123,11 +122,10 @@ void BoxToolTest::openWindow()
     m_window->show();
     QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
     m_window->openCatalog(m_catalog->path());
-    QTRY_VERIFY(desk().isFullyLoaded());
-    QTRY_COMPARE(desk().counts().total, 3);
+    QVERIFY(test::waitUntilWhole(desk()));
     desk().setCurrentPosition(0);
     press(Qt::Key_Space);
-    QTRY_VERIFY(canvas().hasPixels());
+    QTRY_VERIFY_WITH_TIMEOUT(canvas().hasPixels(), test::patienceMs);
     QVERIFY(canvas().hasFocus());
 }
 
@@ -358,10 +356,10 @@ void BoxToolTest::nothingGoesFromOneCatalogIntoAnother()
     QVERIFY(tool().relabel(bull));
     press(Qt::Key_C, Qt::ControlModifier);
     m_window->openCatalog(other.path());
-    QTRY_COMPARE(desk().counts().total, 3);
+    QVERIFY(test::waitUntilWhole(desk()));
     desk().setCurrentPosition(0);
     m_window->showView(MainWindow::View::Loupe);
-    QTRY_VERIFY(canvas().hasPixels());
+    QTRY_VERIFY_WITH_TIMEOUT(canvas().hasPixels(), test::patienceMs);
     QTRY_VERIFY(canvas().hasFocus());
     QCOMPARE(desk().labels().last().id, bull);
     press(Qt::Key_V, Qt::ControlModifier);

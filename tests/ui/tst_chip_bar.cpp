@@ -1,4 +1,5 @@
 #include "tests/support/catalog_factory.h"
+#include "tests/ui/open_desk.h"
 #include "ui/panels/chip_bar.h"
 #include "ui/panels/order_text.h"
 #include "ui/panels/search_field.h"
@@ -73,9 +74,7 @@ void ChipBarTest::init()
     layout->addStretch(1);
     m_window->resize(1000, 300);
     m_window->show();
-    must(m_desk->open(path()));
-    QTRY_COMPARE(m_desk->counts().total, 1500);
-    QTRY_COMPARE(m_desk->model()->rowCount(), 1500);
+    QVERIFY(test::openWhole(*m_desk, path()));
 }
 
 void ChipBarTest::cleanup()
@@ -225,7 +224,7 @@ void ChipBarTest::showUnreviewed()
     filter.states = {ReviewState::Unreviewed};
     QSignalSpy shown(m_desk.get(), &Desk::setChanged);
     m_desk->setFilter(filter);
-    QVERIFY(shown.wait());
+    QVERIFY(shown.wait(test::patienceMs));
 }
 
 void ChipBarTest::decidedPhotosAreOfferedToRefresh()

@@ -8,6 +8,7 @@
 #include "ui/loupe/photo_caption.h"
 #include "ui/loupe/photo_loader.h"
 
+#include <QLayout>
 #include <QSignalSpy>
 #include <QtTest>
 
@@ -34,7 +35,24 @@ struct Setup
     void waitForPixels()
     {
         for (int i = 0; i < view.shownPhotos().size(); ++i)
-            QVERIFY(QTest::qWaitFor([&] { return view.pane(i).canvas().hasPixels(); }));
+            QVERIFY(QTest::qWaitFor([&] { return view.pane(i).canvas().hasPixels(); }, test::patienceMs));
+    }
+    /// Whether the panes fill the view and their photos have equal room, to the pixel that a division leaves:
+    /// layouts follow a selection in events of their own.
+    bool isLaidOut()
+    {
+        const int count = int(view.shownPhotos().size());
+        const QWidget& area = *view.pane(0).parentWidget();
+        if (area.geometry() != view.layout()->contentsRect() ||
+            view.pane(count - 1).geometry().bottomRight() != area.layout()->contentsRect().bottomRight())
+            return false;
+        const QSize room = view.pane(0).canvas().size();
+        for (int i = 1; i < count; ++i) {
+            const QSize other = view.pane(i).canvas().size() - room;
+            if (std::abs(other.width()) > 1 || std::abs(other.height()) > 1)
+                return false;
+        }
+        return true;
     }
     PhotoId id(int position) { return desk.model()->photoId(position); }
 
@@ -102,7 +120,7 @@ void CompareViewTest::panesAreEqualAndInRows()
     Setup setup;
     for (const int count : {2, 3, 4}) {
         setup.select(0, count - 1);
-        QTest::qWait(50);
+        QTRY_VERIFY(setup.isLaidOut());
         const QRect first = setup.view.pane(0).geometry();
         for (int i = 1; i < count; ++i) {
             const QRect pane = setup.view.pane(i).geometry();
@@ -118,7 +136,7 @@ void CompareViewTest::panesZoomInStep()
     Setup setup;
     setup.select(0, 3);
     setup.waitForPixels();
-    QTest::qWait(50);
+    QTRY_VERIFY(setup.isLaidOut());
     PhotoCanvas& first = setup.view.pane(0).canvas();
     PhotoCanvas& last = setup.view.pane(3).canvas();
     const double fit = last.zoom();
@@ -213,7 +231,7 @@ void CompareViewTest::aNewSetChangesNothingThatIsCompared()
     QVERIFY(setup.view.pane(1).canvas().hasFocus());
     QSignalSpy fresh(&setup.desk, &Desk::setChanged);
     setup.desk.refreshSet(); // as an import has it again and again
-    QVERIFY(fresh.wait());
+    QVERIFY(fresh.wait(test::patienceMs));
     QCOMPARE(setup.view.shownPhotos(), shown);
     QCOMPARE(setup.view.activePhotos(), active);
     QCOMPARE(setup.desk.selectedPhotos(), shown);

@@ -1,6 +1,7 @@
 #include "core/catalog/integrity.h"
 #include "core/review/review_session.h"
 #include "tests/support/catalog_factory.h"
+#include "tests/support/own_settings.h"
 #include "tests/ui/crop_window.h"
 #include "ui/dialogs/label_palette.h"
 #include "ui/grid/grid_view.h"
@@ -42,9 +43,7 @@ private Q_SLOTS:
 
 void CropEditsTest::initTestCase()
 {
-    QCoreApplication::setOrganizationName(QStringLiteral("CreelTest"));
-    QCoreApplication::setApplicationName(QStringLiteral("tst_crop_edits"));
-    QStandardPaths::setTestModeEnabled(true);
+    test::useOwnSettings();
     Theme::apply(*qApp, Theme::Mode::Dark);
 }
 
@@ -267,9 +266,9 @@ void CropEditsTest::hundredsAreEditedWithoutMovingAway()
     }
     openWindow(path);
     openCrops();
-    QTRY_COMPARE(count(), many);
+    QTRY_COMPARE_WITH_TIMEOUT(count(), many, test::patienceMs);
     desk().setOrder({SortKey::Label, false, GroupKey::Label});
-    QTRY_COMPARE(boxes().model()->set().groups().size(), size_t(1));
+    QTRY_COMPARE_WITH_TIMEOUT(boxes().model()->set().groups().size(), size_t(1), test::patienceMs);
     QList<BoxId> order;
     for (int i = 0; i < many; ++i)
         order.append(box(i).id);
@@ -279,10 +278,10 @@ void CropEditsTest::hundredsAreEditedWithoutMovingAway()
     m_window->labelWith(label("trout"), {});
     boxes().setCurrentPosition(5);
     m_window->labelWith(label("bass"), {}); // comes after the bulk one, which a worker is still writing
-    QTRY_COMPARE(labelAt(299), QStringLiteral("trout"));
-    QTRY_COMPARE(must(desk().session()->history(box(5).photo)).first().entry.summary,
-                 QStringLiteral("Labelled 1 box bass"));
-    QTRY_COMPARE(labelAt(5), QStringLiteral("bass"));
+    QTRY_COMPARE_WITH_TIMEOUT(labelAt(299), QStringLiteral("trout"), test::patienceMs);
+    QTRY_COMPARE_WITH_TIMEOUT(must(desk().session()->history(box(5).photo)).first().entry.summary,
+                              QStringLiteral("Labelled 1 box bass"), test::patienceMs);
+    QTRY_COMPARE_WITH_TIMEOUT(labelAt(5), QStringLiteral("bass"), test::patienceMs);
     press(Qt::Key_Home);
     for (int i = 0; i < 299; ++i)
         press(Qt::Key_Right, Qt::ShiftModifier);
@@ -290,11 +289,11 @@ void CropEditsTest::hundredsAreEditedWithoutMovingAway()
     for (int i = 0; i < many; ++i)
         QCOMPARE(box(i).id, order[i]);
     press(Qt::Key_X);
-    QTRY_COMPARE(count(), many - 300);
+    QTRY_COMPARE_WITH_TIMEOUT(count(), many - 300, test::patienceMs);
     QCOMPARE(boxes().currentBox(), order[300]);
     press(Qt::Key_Z, Qt::ControlModifier);
-    QTRY_COMPARE(count(), many);
-    QTRY_COMPARE(boxes().currentBox(), order[0]);
+    QTRY_COMPARE_WITH_TIMEOUT(count(), many, test::patienceMs);
+    QTRY_COMPARE_WITH_TIMEOUT(boxes().currentBox(), order[0], test::patienceMs);
 }
 
 QTEST_MAIN(CropEditsTest)

@@ -1,4 +1,5 @@
 #include "tests/support/catalog_factory.h"
+#include "tests/support/own_settings.h"
 #include "tests/ui/crop_window.h"
 #include "ui/grid/crop_content.h"
 #include "ui/grid/grid_view.h"
@@ -44,9 +45,7 @@ private Q_SLOTS:
 
 void CropGridTest::initTestCase()
 {
-    QCoreApplication::setOrganizationName(QStringLiteral("CreelTest"));
-    QCoreApplication::setApplicationName(QStringLiteral("tst_crop_grid"));
-    QStandardPaths::setTestModeEnabled(true);
+    test::useOwnSettings();
     Theme::apply(*qApp, Theme::Mode::Dark);
 }
 
@@ -257,8 +256,8 @@ void CropGridTest::picturesArrive()
     const auto isThere = [&](int position) {
         return !content->tile(position, 160, &viewer).picture.isNull();
     };
-    QTRY_VERIFY(isThere(0));
-    QTRY_VERIFY(isThere(11));
+    QTRY_VERIFY_WITH_TIMEOUT(isThere(0), test::patienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(isThere(11), test::patienceMs);
     const Tile tile = content->tile(0, 160, &viewer);
     QCOMPARE(tile.picture.width(), 160); // enlarged: the photo is 120 wide
     QCOMPARE(tile.labelName, QStringLiteral("bass"));

@@ -2,6 +2,7 @@
 #include "core/catalog/photo_store.h"
 #include "core/catalog/root_store.h"
 #include "tests/support/catalog_factory.h"
+#include "tests/ui/open_desk.h"
 #include "ui/desk.h"
 
 #include <QAbstractItemModelTester>
@@ -59,9 +60,8 @@ void DeskTest::init()
 
 void DeskTest::wait(Desk& desk, int photos)
 {
-    QTRY_VERIFY(desk.isFullyLoaded());
-    QTRY_COMPARE(desk.model()->rowCount(), photos);
-    QTRY_COMPARE(desk.counts().total, qint64(desk.index()->size()));
+    QVERIFY(test::waitUntilWhole(desk));
+    QCOMPARE(desk.model()->rowCount(), photos);
 }
 
 void DeskTest::showsEveryPhotoAndCounts()
@@ -84,8 +84,9 @@ void DeskTest::decidedPhotosStayInTheSetUntilItIsRefreshed()
     wait(desk, 600);
     PhotoFilter filter;
     filter.states = {ReviewState::Unreviewed};
+    QSignalSpy shown(&desk, &Desk::setChanged);
     desk.setFilter(filter);
-    QTest::qWait(50);
+    QVERIFY(shown.wait(test::patienceMs));
     desk.decide(Accept{{desk.currentPhoto()}});
     QCOMPARE(state(desk, 0), ReviewState::Accepted);
     QTRY_COMPARE(desk.counts().accepted, 1);
@@ -120,11 +121,11 @@ void DeskTest::bulkDecisionIsWrittenByAWorkerAndUndoneInOneStep()
                              QItemSelectionModel::Select);
     QSignalSpy applied(&desk, &Desk::applied);
     desk.decide(Reject{desk.selectedPhotos(), RejectReason::Scenery});
-    QTRY_COMPARE(applied.count(), 1);
-    QTRY_COMPARE(desk.counts().rejected, 600);
+    QTRY_COMPARE_WITH_TIMEOUT(applied.count(), 1, test::patienceMs);
+    QTRY_COMPARE_WITH_TIMEOUT(desk.counts().rejected, 600, test::patienceMs);
     QCOMPARE(state(desk, 599), ReviewState::Rejected);
     desk.undo();
-    QTRY_COMPARE(desk.counts().unreviewed, 600);
+    QTRY_COMPARE_WITH_TIMEOUT(desk.counts().unreviewed, 600, test::patienceMs);
     QCOMPARE(state(desk, 0), ReviewState::Unreviewed);
 }
 
@@ -142,8 +143,8 @@ void DeskTest::decisionsKeepTheirOrderAroundABulkOne()
     desk.apply(Accept{{desk.model()->photoId(8)}});
     desk.undo();
     QCOMPARE(applied.count(), 0); // the window did not wait for any of it
-    QTRY_COMPARE(applied.count(), 4);
-    QTRY_COMPARE(desk.counts().rejected, 599);
+    QTRY_COMPARE_WITH_TIMEOUT(applied.count(), 4, test::patienceMs);
+    QTRY_COMPARE_WITH_TIMEOUT(desk.counts().rejected, 599, test::patienceMs);
     QCOMPARE(state(desk, 7), ReviewState::Accepted);
     QCOMPARE(state(desk, 8), ReviewState::Rejected);
     desk.apply(Accept{{desk.model()->photoId(9)}}); // at once again
@@ -161,10 +162,10 @@ void DeskTest::manyBoxesAreWrittenByAWorker()
     box.rect = {0.1, 0.1, 0.2, 0.2};
     QVERIFY(desk.apply(AddBoxes{QList<Box>(200, box)}));
     QCOMPARE(desk.counts().withBoxes, 0); // not here, which would take too long
-    QTRY_COMPARE(desk.counts().withBoxes, 1);
+    QTRY_COMPARE_WITH_TIMEOUT(desk.counts().withBoxes, 1, test::patienceMs);
     QCOMPARE(must(BoxStore(*desk.connection()).byPhoto(photo)).size(), 200);
     desk.undo();
-    QTRY_COMPARE(desk.counts().withBoxes, 0);
+    QTRY_COMPARE_WITH_TIMEOUT(desk.counts().withBoxes, 0, test::patienceMs);
 }
 
 void DeskTest::nextUnreviewedGoesAround()
@@ -232,7 +233,7 @@ void DeskTest::keepsTheCurrentPhotoWhenTheOrderChanges()
     const PhotoId photo = desk.currentPhoto();
     QSignalSpy shown(&desk, &Desk::setChanged);
     desk.setOrder({SortKey::Date, false, GroupKey::None});
-    QVERIFY(shown.wait());
+    QVERIFY(shown.wait(test::patienceMs));
     QCOMPARE(desk.currentPhoto(), photo);
     QVERIFY(desk.currentPosition() != 123);
 }
@@ -248,7 +249,7 @@ void DeskTest::selectionOutlivesARefreshedSet()
     const QList<PhotoId> selected = desk.selectedPhotos();
     QSignalSpy shown(&desk, &Desk::setChanged);
     desk.refreshSet();
-    QVERIFY(shown.wait());
+    QVERIFY(shown.wait(test::patienceMs));
     QCOMPARE(desk.selectedPhotos(), selected);
 }
 
@@ -370,7 +371,7 @@ void DeskTest::decisionWhileTheCatalogIsReadIsNotLost()
     must(desk.session()->refresh()); // begins to read the catalog again
     const PhotoId last = desk.model()->photoId(599);
     desk.apply(Accept{{last}});
-    QTRY_COMPARE(changed.count(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(changed.count(), 1, test::patienceMs);
     QCOMPARE(desk.index()->review(*desk.index()->rowOf(last)).state, ReviewState::Accepted);
     QTRY_COMPARE(desk.counts().accepted, 1);
 }

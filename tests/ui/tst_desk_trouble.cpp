@@ -1,5 +1,6 @@
 #include "core/catalog/transaction.h"
 #include "tests/support/hardship.h"
+#include "tests/support/own_settings.h"
 #include "tests/ui/open_desk.h"
 #include "ui/main_window.h"
 #include "ui/theme.h"
@@ -46,9 +47,7 @@ private:
 
 void DeskTroubleTest::initTestCase()
 {
-    QCoreApplication::setOrganizationName(QStringLiteral("CreelTest"));
-    QCoreApplication::setApplicationName(QStringLiteral("tst_desk_trouble"));
-    QStandardPaths::setTestModeEnabled(true);
+    useOwnSettings();
     QSettings().clear();
     Theme::apply(*qApp, Theme::Mode::Dark);
 }
@@ -74,7 +73,7 @@ void DeskTroubleTest::decisionsWaitForAnotherProgramWithoutStoppingTheWindow()
         QCOMPARE(desk.currentPosition(), 2);
         QCOMPARE(applied.count() + failed.count(), 0);
     }
-    QTRY_COMPARE(applied.count(), 2);
+    QTRY_COMPARE_WITH_TIMEOUT(applied.count(), 2, patienceMs);
     QCOMPARE(failed.count(), 0);
     QTRY_COMPARE(state(desk, 0), ReviewState::Accepted);
     QTRY_COMPARE(state(desk, 1), ReviewState::Rejected);
@@ -92,7 +91,7 @@ void DeskTroubleTest::undoWaitsForAnotherProgramToo()
         desk.undo();
         QCOMPARE(applied.count(), 0);
     }
-    QTRY_COMPARE(applied.count(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(applied.count(), 1, patienceMs);
     QTRY_COMPARE(state(desk, 0), ReviewState::Unreviewed);
 }
 
@@ -202,7 +201,7 @@ void DeskTroubleTest::theWindowSaysWhyACatalogDoesNotOpen()
     QVERIFY(window.toast().isVisible());
     QVERIFY(window.toast().text().contains(QStringLiteral("newer Creel")));
     window.openCatalog(path());
-    QTRY_VERIFY(desk.isFullyLoaded());
+    QVERIFY(waitUntilWhole(desk));
     QVERIFY(QFile::rename(path(), path() + QStringLiteral(".away")));
     desk.decide(Accept{{desk.currentPhoto()}});
     QVERIFY(window.toast().text().contains(QStringLiteral("deleted or replaced")));

@@ -1,6 +1,7 @@
 #include "tests/support/boxed_catalog.h"
 #include "tests/support/dataset_io.h"
 #include "tests/support/drawn_photo.h"
+#include "tests/support/own_settings.h"
 #include "tests/ui/open_desk.h"
 #include "ui/exchange/class_count_item_model.h"
 #include "ui/exchange/export_dialog.h"
@@ -74,9 +75,7 @@ private:
 
 void ExportDialogTest::initTestCase()
 {
-    QCoreApplication::setOrganizationName(QStringLiteral("CreelTest"));
-    QCoreApplication::setApplicationName(QStringLiteral("tst_export_dialog"));
-    QStandardPaths::setTestModeEnabled(true);
+    useOwnSettings();
     Theme::apply(*qApp, Theme::Mode::Dark);
 }
 
@@ -109,7 +108,7 @@ ExportDialog& ExportDialogTest::openDialog()
 
 void ExportDialogTest::waitForPreview()
 {
-    QTRY_VERIFY(m_dialog->preview().summary() != QStringLiteral("Counting…"));
+    QTRY_VERIFY_WITH_TIMEOUT(m_dialog->preview().summary() != QStringLiteral("Counting…"), patienceMs);
 }
 
 void ExportDialogTest::choose(const char* combo, const QVariant& data)
@@ -149,7 +148,7 @@ void ExportDialogTest::start()
         }
     }
     QTRY_VERIFY(!m_dialog);
-    QTRY_VERIFY(m_desk->jobs()->running().isEmpty());
+    QTRY_VERIFY_WITH_TIMEOUT(m_desk->jobs()->running().isEmpty(), patienceMs);
 }
 
 void ExportDialogTest::previewSaysWhatIsWritten()
@@ -205,7 +204,8 @@ void ExportDialogTest::exportsInTheBackgroundAndReports()
     openDialog();
     choose("Format", QStringLiteral("yolo"));
     start();
-    QTRY_VERIFY(m_window->notice().text().contains(QStringLiteral("7 photos and 10 boxes exported")));
+    QTRY_VERIFY_WITH_TIMEOUT(
+        m_window->notice().text().contains(QStringLiteral("7 photos and 10 boxes exported")), patienceMs);
     QCOMPARE(bytesOf(m_catalog->folder("pond-yolo/labels/p0.txt")),
              QByteArray("0 0.3 0.5 0.4 0.5\n0 0.8 0.75 0.4 0.5\n"));
     QCOMPARE(bytesOf(m_catalog->folder("pond-yolo/images/p0.jpg")), bytesOf(m_catalog->original(0)));

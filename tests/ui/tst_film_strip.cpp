@@ -1,4 +1,5 @@
 #include "tests/support/catalog_factory.h"
+#include "tests/ui/open_desk.h"
 #include "ui/desk.h"
 #include "ui/grid/film_strip.h"
 #include "ui/grid/thumbnail_loader.h"
@@ -39,9 +40,8 @@ void FilmStripTest::open(Desk& desk, int photos)
         QStringLiteral("%1.creel").arg(photos == 200 ? QStringLiteral("f") : QString::number(photos)));
     if (photos != 200)
         test::makeCatalog(path, photos, {QStringLiteral("brown")});
-    must(desk.open(path));
-    QTRY_VERIFY(desk.isFullyLoaded());
-    QTRY_COMPARE(desk.model()->rowCount(), photos);
+    QVERIFY(test::openWhole(desk, path));
+    QCOMPARE(desk.model()->rowCount(), photos);
 }
 
 void FilmStripTest::currentPhotoIsInTheMiddle()

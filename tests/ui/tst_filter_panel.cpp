@@ -1,5 +1,7 @@
 #include "core/catalog/root_store.h"
 #include "tests/support/catalog_factory.h"
+#include "tests/support/own_settings.h"
+#include "tests/ui/open_desk.h"
 #include "ui/panels/filter_items.h"
 #include "ui/panels/filter_panel.h"
 #include "ui/panels/panel_heading.h"
@@ -70,8 +72,7 @@ private:
 
 void FilterPanelTest::initTestCase()
 {
-    QCoreApplication::setOrganizationName(QStringLiteral("creel-test"));
-    QCoreApplication::setApplicationName(QStringLiteral("tst_filter_panel"));
+    test::useOwnSettings();
     QLocale::setDefault(QLocale(QLocale::English));
 }
 
@@ -100,9 +101,7 @@ void FilterPanelTest::open()
         m_panel->model(), QAbstractItemModelTester::FailureReportingMode::QtTest);
     m_panel->resize(260, 900);
     m_panel->show();
-    must(m_desk->open(path()));
-    QTRY_COMPARE(m_desk->counts().total, 600);
-    QTRY_COMPARE(m_desk->model()->rowCount(), 600);
+    QVERIFY(test::openWhole(*m_desk, path()));
 }
 
 FolderId FilterPanelTest::folder(const char* name) const
@@ -333,7 +332,7 @@ void FilterPanelTest::missingRootIsMarked()
     m_desk->close();
     must(m_desk->open(path()));
     QVERIFY(!m_panel->model()->item(find(m_desk->index()->roots().first().id))->isMissing); // not from before
-    QTRY_COMPARE(m_desk->counts().total, 600);
+    QVERIFY(test::waitUntilWhole(*m_desk));
     QTRY_VERIFY(!m_panel->model()->item(find(m_desk->index()->roots().first().id))->isMissing);
 }
 

@@ -1,4 +1,5 @@
 #include "tests/support/catalog_factory.h"
+#include "tests/ui/open_desk.h"
 #include "ui/dialogs/go_to_popup.h"
 
 #include <QLineEdit>
@@ -62,8 +63,7 @@ void GoToPopupTest::open(int photos)
 {
     const QString path = m_folder->filePath(QStringLiteral("desk.creel"));
     test::makeCatalog(path, photos, {QStringLiteral("brown")});
-    must(m_desk->open(path));
-    QTRY_VERIFY_WITH_TIMEOUT(m_desk->isFullyLoaded() && m_desk->model()->rowCount() == photos, 30000);
+    QVERIFY(test::openWhole(*m_desk, path));
     m_popup->open();
 }
 
@@ -105,12 +105,11 @@ void GoToPopupTest::wholeNameBeatsAPartOfAnEarlierOne()
         must(connection->run(QStringLiteral(
             "UPDATE photo SET name = CAST('1.jpg' AS BLOB) WHERE CAST(name AS TEXT) LIKE '%0000049.jpg'")));
     }
-    must(m_desk->open(m_desk->catalogPath()));
-    QTRY_VERIFY(m_desk->isFullyLoaded());
+    QVERIFY(test::openWhole(*m_desk, m_desk->catalogPath()));
     const auto nameAt = [&](int position) {
         return m_desk->model()->index(position).data().toString();
     };
-    QTRY_COMPARE(nameAt(0), QStringLiteral("1.jpg"));
+    QCOMPARE(nameAt(0), QStringLiteral("1.jpg"));
     m_desk->setCurrentPosition(1); // b1.jpg comes before 1.jpg from here
     QCOMPARE(nameAt(1), QStringLiteral("b1.jpg"));
     m_popup->open();
@@ -191,7 +190,7 @@ void GoToPopupTest::enterDuringASearchGoesWhenItIsFound()
     auto* edit = m_popup->findChild<QLineEdit*>();
     edit->setText(QStringLiteral("_0199999")); // far behind the first step
     press(Qt::Key_Return);
-    QTRY_COMPARE(m_desk->currentPosition(), 199999);
+    QTRY_COMPARE_WITH_TIMEOUT(m_desk->currentPosition(), 199999, test::patienceMs);
     QVERIFY(m_popup->isHidden());
 }
 

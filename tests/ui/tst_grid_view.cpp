@@ -1,5 +1,6 @@
 #include "tests/support/catalog_factory.h"
 #include "tests/support/drawn_photo.h"
+#include "tests/ui/open_desk.h"
 #include "ui/desk.h"
 #include "ui/grid/grid_view.h"
 #include "ui/grid/photo_content.h"
@@ -28,11 +29,10 @@ struct Fixture
         grid.resize(800, 600);
         grid.show();
         grid.setFocus();
-        if (!QTest::qWaitFor([&] { return desk.isFullyLoaded() && isWholeSetShown(); }))
+        if (!test::waitUntilWhole(desk))
             qFatal("the catalog was not read");
     }
 
-    bool isWholeSetShown() { return size_t(desk.model()->rowCount()) == desk.index()->size(); }
     void key(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) { QTest::keyClick(&grid, key, modifiers); }
     QRect rectOf(int position) { return grid.visualRect(desk.model()->index(position)); }
     void click(int position, Qt::KeyboardModifiers modifiers = {})
@@ -63,7 +63,7 @@ struct Fixture
         order.group = key;
         QSignalSpy shown(&desk, &Desk::setChanged);
         desk.setOrder(order);
-        return shown.wait();
+        return shown.wait(test::patienceMs);
     }
 
     Desk desk;
@@ -270,7 +270,7 @@ void GridViewTest::bandAtTheEdgeScrolls()
     const QPoint below(f.rectOf(0).center().x(), f.grid.viewport()->height() + 40);
     QTest::mousePress(f.grid.viewport(), Qt::LeftButton, {}, f.rectOf(0).center());
     QTest::mouseMove(f.grid.viewport(), below);
-    QTRY_VERIFY(f.grid.verticalScrollBar()->value() > 1000);
+    QTRY_VERIFY_WITH_TIMEOUT(f.grid.verticalScrollBar()->value() > 1000, test::patienceMs);
     QTest::mouseRelease(f.grid.viewport(), Qt::LeftButton, {}, below);
     const QList<int> selected = f.selected();
     QVERIFY(selected.size() > 5);
@@ -387,7 +387,7 @@ void GridViewTest::refreshedSetDoesNotJump()
     QVERIFY(!f.isSeen(30));
     QSignalSpy shown(&f.desk, &Desk::setChanged);
     f.desk.refreshSet();
-    QVERIFY(shown.wait());
+    QVERIFY(shown.wait(test::patienceMs));
     QCOMPARE(f.grid.verticalScrollBar()->value(), 7'000);
     QCOMPARE(f.current(), 30);
 }
@@ -490,8 +490,9 @@ void GridViewTest::thumbnailsArrive()
         const QImage expected = test::drawnPhoto(quint32(position + 1), QSize(640, 640))
                                     .scaled(160, 160, Qt::KeepAspectRatio, Qt::SmoothTransformation)
                                     .convertToFormat(QImage::Format_RGB32);
-        QTRY_VERIFY(test::difference(pictureOf(position).convertToFormat(QImage::Format_RGB32), expected) <
-                    6);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            test::difference(pictureOf(position).convertToFormat(QImage::Format_RGB32), expected) < 6,
+            test::patienceMs);
     }
 }
 
@@ -505,8 +506,7 @@ void GridViewTest::emptyPlacesSayWhyTheyAreEmpty()
     grid.resize(600, 300);
     grid.show();
     const QImage closed = grid.grab().toImage();
-    must(desk.open(folder.filePath(QStringLiteral("e.creel"))));
-    QTRY_VERIFY(desk.isFullyLoaded());
+    QVERIFY(test::openWhole(desk, folder.filePath(QStringLiteral("e.creel"))));
     const QImage noPhotos = grid.grab().toImage();
     QVERIFY(noPhotos != closed);
 
@@ -514,8 +514,8 @@ void GridViewTest::emptyPlacesSayWhyTheyAreEmpty()
     PhotoFilter filter;
     filter.text = QStringLiteral("no photo has this name");
     desk.setFilter(filter);
-    QTRY_VERIFY(desk.isFullyLoaded());
-    QTRY_COMPARE(desk.model()->rowCount(), 0);
+    QVERIFY(test::waitUntilWhole(desk));
+    QCOMPARE(desk.model()->rowCount(), 0);
     const QImage noMatch = grid.grab().toImage();
     QVERIFY(noMatch != closed);
     QVERIFY(noMatch != noPhotos);

@@ -3,6 +3,7 @@
 #include "tests/support/boxed_catalog.h"
 #include "tests/support/dataset_io.h"
 #include "tests/support/drawn_photo.h"
+#include "tests/support/own_settings.h"
 #include "tests/support/shared_data.h"
 #include "tests/ui/annotation_window.h"
 #include "tests/ui/open_desk.h"
@@ -64,9 +65,7 @@ private:
 
 void ImportAnnotationsDialogTest::initTestCase()
 {
-    QCoreApplication::setOrganizationName(QStringLiteral("CreelTest"));
-    QCoreApplication::setApplicationName(QStringLiteral("tst_import_annotations_dialog"));
-    QStandardPaths::setTestModeEnabled(true);
+    useOwnSettings();
     Theme::apply(*qApp, Theme::Mode::Dark);
 }
 
@@ -160,12 +159,13 @@ void ImportAnnotationsDialogTest::importsInTheBackgroundAndReports()
     openEmpty();
     openDialog(in());
     start();
-    QTRY_VERIFY(m_window->notice().text().contains(QStringLiteral("10 boxes added on 7 photos")));
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->notice().text().contains(QStringLiteral("10 boxes added on 7 photos")),
+                             patienceMs);
     QCOMPARE(boxes().size(), 10);
     QVERIFY(boxes().contains(QStringLiteral("p1 trout 12.000 20.000 60.000 60.000")));
-    QTRY_COMPARE(m_desk->counts().total, 7); // the views know
-    QTRY_COMPARE(m_desk->model()->rowCount(), 7);
-    QTRY_COMPARE(m_desk->labels().size(), 2);
+    QTRY_COMPARE_WITH_TIMEOUT(m_desk->counts().total, 7, patienceMs); // the views know
+    QTRY_COMPARE_WITH_TIMEOUT(m_desk->model()->rowCount(), 7, patienceMs);
+    QTRY_COMPARE_WITH_TIMEOUT(m_desk->labels().size(), 2, patienceMs);
     QVERIFY(m_window->toast().text().contains(QStringLiteral("10 boxes")));
     QCOMPARE(m_window->focusWidget(), &m_window->grid()); // nothing took the next key
     QTest::mouseClick(button(m_window->notice(), "Show report"), Qt::LeftButton);
@@ -187,15 +187,15 @@ void ImportAnnotationsDialogTest::oneClickTakesAllOfItBack()
     openEmpty();
     openDialog(in());
     start();
-    QTRY_VERIFY(m_window->notice().text().contains(QStringLiteral("10 boxes")));
-    QTRY_COMPARE(m_desk->labels().size(), 2);
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->notice().text().contains(QStringLiteral("10 boxes")), patienceMs);
+    QTRY_COMPARE_WITH_TIMEOUT(m_desk->labels().size(), 2, patienceMs);
     QTest::mouseClick(button(m_window->notice(), "Undo all of it"), Qt::LeftButton);
-    QTRY_COMPARE(boxes(), QStringList());
-    QTRY_VERIFY(m_desk->labels().isEmpty());
+    QTRY_COMPARE_WITH_TIMEOUT(boxes(), QStringList(), patienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(m_desk->labels().isEmpty(), patienceMs);
     QCOMPARE(m_window->focusWidget(), &m_window->grid()); // the click left the keys where they were
     QCOMPARE(must(PhotoStore(*m_desk->connection()).count()), 7);
     m_desk->redo(); // as any other step
-    QTRY_VERIFY(!m_desk->labels().isEmpty());
+    QTRY_VERIFY_WITH_TIMEOUT(!m_desk->labels().isEmpty(), patienceMs);
 }
 
 void ImportAnnotationsDialogTest::conflictsAreListedAndReplacedOnDemand()
@@ -219,9 +219,9 @@ void ImportAnnotationsDialogTest::conflictsAreListedAndReplacedOnDemand()
     QVERIFY(dialog.request().replaces);
     start();
     QVERIFY(boxes() != before);
-    QTRY_VERIFY(!m_window->notice().text().isEmpty());
+    QTRY_VERIFY_WITH_TIMEOUT(!m_window->notice().text().isEmpty(), patienceMs);
     QTest::mouseClick(button(m_window->notice(), "Undo all of it"), Qt::LeftButton);
-    QTRY_COMPARE(boxes(), before);
+    QTRY_COMPARE_WITH_TIMEOUT(boxes(), before, patienceMs);
 }
 
 void ImportAnnotationsDialogTest::malformedRecordsAreListedWithFileAndLine()
@@ -236,7 +236,7 @@ void ImportAnnotationsDialogTest::malformedRecordsAreListedWithFileAndLine()
     QCOMPARE(preview().findings().model().index(0, FindingItemModel::LineColumn).data().toString(),
              QStringLiteral("2"));
     start();
-    QTRY_VERIFY(!m_window->notice().text().isEmpty());
+    QTRY_VERIFY_WITH_TIMEOUT(!m_window->notice().text().isEmpty(), patienceMs);
     QTest::mouseClick(button(m_window->notice(), "Show report"), Qt::LeftButton);
     auto* report = m_window->findChild<ExchangeReport*>();
     QCOMPARE(report->findings().model().rowCount(), 2);
@@ -267,7 +267,7 @@ void ImportAnnotationsDialogTest::onlyVocCountsFromOne()
     QVERIFY(!m_dialog->request().isOneBased);
     QCOMPARE(preview().summary(), QStringLiteral("10 boxes will come in."));
     named<QLineEdit>("Dataset")->setText(m_set->file("voc"));
-    QTRY_VERIFY(m_dialog->request().isOneBased); // once it is found to be VOC again
+    QTRY_VERIFY_WITH_TIMEOUT(m_dialog->request().isOneBased, patienceMs); // once it is found to be VOC again
     waitForPreview();
     start();
     QVERIFY(boxes().contains(QStringLiteral("p1 trout 11.000 19.000 60.000 60.000")));
@@ -284,7 +284,7 @@ void ImportAnnotationsDialogTest::stoppedImportLeavesDecisionsAlone()
     });
     const QSignalSpy finished(m_desk->jobs(), &JobRunner::finished);
     QTest::mouseClick(button(*m_dialog, "Import"), Qt::LeftButton);
-    QTRY_COMPARE(finished.size(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, patienceMs);
     QCOMPARE(boxes(), QStringList());
     QVERIFY(m_window->notice().text().isEmpty());
     QVERIFY(m_desk->labels().isEmpty());
@@ -305,7 +305,8 @@ void ImportAnnotationsDialogTest::interruptedImportIsOfferedAgain()
     openEmpty();
     QVERIFY(m_window->notice().text().contains(QStringLiteral("An import was interrupted")));
     QTest::mouseClick(button(m_window->notice(), "Resume import"), Qt::LeftButton);
-    QTRY_VERIFY(m_window->notice().text().contains(QStringLiteral("10 boxes added")));
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->notice().text().contains(QStringLiteral("10 boxes added")),
+                             patienceMs);
     QCOMPARE(boxes().size(), 10);
     m_desk->close();
     openEmpty();
@@ -329,7 +330,7 @@ void ImportAnnotationsDialogTest::droppedDatasetOffersItsAnnotations()
     drop(*m_window, in());
     QPointer<ImportDialog> import = m_window->findChild<ImportDialog*>();
     QVERIFY(import);
-    QTRY_VERIFY(import->annotationsButton()->isVisible());
+    QTRY_VERIFY_WITH_TIMEOUT(import->annotationsButton()->isVisible(), patienceMs);
     QVERIFY(import->annotationsButton()->text().contains(QStringLiteral("YOLO")));
     QTest::mouseClick(import->annotationsButton(), Qt::LeftButton);
     QTRY_VERIFY(!import);
@@ -351,7 +352,7 @@ void ImportAnnotationsDialogTest::droppedPhotosOfferNone()
     drop(*m_window, m_set->folder("in")); // folders that are classes
     auto* import = m_window->findChild<ImportDialog*>();
     QVERIFY(import);
-    QTRY_VERIFY(import->message().contains(QStringLiteral("7 photos found")));
+    QTRY_VERIFY_WITH_TIMEOUT(import->message().contains(QStringLiteral("7 photos found")), patienceMs);
     QVERIFY(import->annotationsButton()->isHidden());
 }
 
@@ -387,10 +388,11 @@ void ImportAnnotationsDialogTest::importsRealKangaroos()
     QCOMPARE(preview().details(), QStringLiteral("Photos: 164 new."));
     QCOMPARE(becomes(0), QStringLiteral("kangaroo (new label)"));
     start();
-    QTRY_VERIFY(m_window->notice().text().contains(QStringLiteral("266 boxes added on 164 photos")));
+    QTRY_VERIFY_WITH_TIMEOUT(
+        m_window->notice().text().contains(QStringLiteral("266 boxes added on 164 photos")), patienceMs);
     QCOMPARE(boxes().size(), 266);
     QTest::mouseClick(button(m_window->notice(), "Undo all of it"), Qt::LeftButton);
-    QTRY_COMPARE(boxes().size(), 0);
+    QTRY_COMPARE_WITH_TIMEOUT(boxes().size(), 0, patienceMs);
 }
 
 QTEST_MAIN(ImportAnnotationsDialogTest)

@@ -1,5 +1,6 @@
 #include "core/ingest/import.h"
 #include "tests/support/catalog_factory.h"
+#include "tests/support/patience.h"
 #include "tests/support/shared_data.h"
 #include "ui/dialogs/import_dialog.h"
 
@@ -114,7 +115,7 @@ void ImportDialogTest::prefillsLabelsFromFolderNames()
 {
     ImportDialog dialog({path(QStringLiteral("pond"))}, nullptr);
     QSignalSpy surveyed(&dialog, &ImportDialog::surveyed);
-    QVERIFY(surveyed.wait());
+    QVERIFY(surveyed.wait(test::patienceMs));
     QCOMPARE(dialog.mappingModel().rowCount(), 4);
     QCOMPARE(labelOf(dialog, QStringLiteral("brown trout (1)")), QStringLiteral("brown_trout"));
     QCOMPARE(labelOf(dialog, QStringLiteral("Bull-Trout")),
@@ -130,7 +131,7 @@ void ImportDialogTest::prefillsLabelsFromFolderNames()
 void ImportDialogTest::importingGivesExactlyTheLabelsShown()
 {
     ImportDialog dialog({path(QStringLiteral("pond"))}, nullptr);
-    QVERIFY(QSignalSpy(&dialog, &ImportDialog::surveyed).wait());
+    QVERIFY(QSignalSpy(&dialog, &ImportDialog::surveyed).wait(test::patienceMs));
     setLabel(dialog, QStringLiteral("Bull-Trout"), QStringLiteral("char"));
     setLabel(dialog, QStringLiteral("001"), QStringLiteral("mystery"));
     const auto labels = importedLabels(dialog.request());
@@ -143,7 +144,7 @@ void ImportDialogTest::importingGivesExactlyTheLabelsShown()
 void ImportDialogTest::emptyLabelMeansNoLabel()
 {
     ImportDialog dialog({path(QStringLiteral("pond"))}, nullptr);
-    QVERIFY(QSignalSpy(&dialog, &ImportDialog::surveyed).wait());
+    QVERIFY(QSignalSpy(&dialog, &ImportDialog::surveyed).wait(test::patienceMs));
     setLabel(dialog, QStringLiteral("brown trout (1)"), QStringLiteral("  "));
     const int row = rowOf(dialog, QStringLiteral("brown trout (1)"));
     QCOMPARE(dialog.mappingModel().index(row, FolderLabelItemModel::LabelColumn).data().toString(),
@@ -156,7 +157,7 @@ void ImportDialogTest::emptyLabelMeansNoLabel()
 void ImportDialogTest::untouchedRowsAreNotMapped()
 {
     ImportDialog dialog({path(QStringLiteral("pond"))}, nullptr);
-    QVERIFY(QSignalSpy(&dialog, &ImportDialog::surveyed).wait());
+    QVERIFY(QSignalSpy(&dialog, &ImportDialog::surveyed).wait(test::patienceMs));
     QCOMPARE(dialog.request().labels, FolderLabels::FromFolders);
     QVERIFY(dialog.request().labelMapping.isEmpty());
     setLabel(dialog, QStringLiteral("Bull-Trout"), QStringLiteral("char"));
@@ -169,7 +170,7 @@ void ImportDialogTest::untouchedRowsAreNotMapped()
 void ImportDialogTest::noLabelsAsksForNone()
 {
     ImportDialog dialog({path(QStringLiteral("pond"))}, nullptr);
-    QVERIFY(QSignalSpy(&dialog, &ImportDialog::surveyed).wait());
+    QVERIFY(QSignalSpy(&dialog, &ImportDialog::surveyed).wait(test::patienceMs));
     setLabel(dialog, QStringLiteral("Bull-Trout"), QStringLiteral("char"));
     const auto choices = dialog.findChildren<QRadioButton*>();
     choices[1]->click();
@@ -182,7 +183,7 @@ void ImportDialogTest::editingSuggestsExistingLabels()
 {
     ImportDialog dialog({path(QStringLiteral("pond"))}, nullptr);
     dialog.setLabelNames({QStringLiteral("brook_char"), QStringLiteral("arctic_char")});
-    QVERIFY(QSignalSpy(&dialog, &ImportDialog::surveyed).wait());
+    QVERIFY(QSignalSpy(&dialog, &ImportDialog::surveyed).wait(test::patienceMs));
     dialog.show();
     QVERIFY(QTest::qWaitForWindowActive(&dialog));
     auto* table = dialog.findChild<QTableView*>();
@@ -205,7 +206,7 @@ void ImportDialogTest::editingSuggestsExistingLabels()
 void ImportDialogTest::refusesWhatCannotBeALabel()
 {
     ImportDialog dialog({path(QStringLiteral("pond"))}, nullptr);
-    QVERIFY(QSignalSpy(&dialog, &ImportDialog::surveyed).wait());
+    QVERIFY(QSignalSpy(&dialog, &ImportDialog::surveyed).wait(test::patienceMs));
     setLabel(dialog, QStringLiteral("Bull-Trout"), QStringLiteral("a/b"));
     QCOMPARE(labelOf(dialog, QStringLiteral("Bull-Trout")), QStringLiteral("bull_trout"));
     QVERIFY(dialog.message().contains(QStringLiteral("“a/b” cannot be a label")));
@@ -216,10 +217,10 @@ void ImportDialogTest::editsSurviveAnotherFolder()
     addPhotos(QStringLiteral("lake/pike"), 4, 180);
     ImportDialog dialog({path(QStringLiteral("pond"))}, nullptr);
     QSignalSpy surveyed(&dialog, &ImportDialog::surveyed);
-    QVERIFY(surveyed.wait());
+    QVERIFY(surveyed.wait(test::patienceMs));
     setLabel(dialog, QStringLiteral("Bull-Trout"), QStringLiteral("char"));
     dialog.addFolders({path(QStringLiteral("lake"))});
-    QVERIFY(surveyed.wait());
+    QVERIFY(surveyed.wait(test::patienceMs));
     QCOMPARE(labelOf(dialog, QStringLiteral("Bull-Trout")), QStringLiteral("char"));
     QCOMPARE(labelOf(dialog, QStringLiteral("pike")), QStringLiteral("pike"));
     QCOMPARE(dialog.request().paths.size(), 2);
@@ -240,12 +241,12 @@ void ImportDialogTest::foldersCanBeAddedByDroppingAndRemovedByKey()
     QApplication::sendEvent(&dialog, &drop);
     const QList<BytePath> both{path(QStringLiteral("pond")), path(QStringLiteral("lake"))};
     QCOMPARE(dialog.request().paths, both);
-    QTRY_COMPARE(dialog.message(), QStringLiteral("11 photos found."));
+    QTRY_COMPARE_WITH_TIMEOUT(dialog.message(), QStringLiteral("11 photos found."), test::patienceMs);
     auto* list = dialog.findChild<QListWidget*>();
     list->item(0)->setSelected(true);
     QTest::keyClick(list, Qt::Key_Delete);
     QCOMPARE(dialog.request().paths, QList<BytePath>({path(QStringLiteral("lake"))}));
-    QTRY_COMPARE(dialog.message(), QStringLiteral("4 photos found."));
+    QTRY_COMPARE_WITH_TIMEOUT(dialog.message(), QStringLiteral("4 photos found."), test::patienceMs);
     QCOMPARE(dialog.mappingModel().rowCount(), 1);
 }
 
@@ -265,14 +266,14 @@ void ImportDialogTest::withoutAFolderThereIsNothingToImport()
 void ImportDialogTest::saysWhichFolderIsNotThere()
 {
     ImportDialog dialog({path(QStringLiteral("nowhere"))}, nullptr);
-    QTRY_VERIFY(dialog.message().contains(QStringLiteral("nowhere")));
+    QTRY_VERIFY_WITH_TIMEOUT(dialog.message().contains(QStringLiteral("nowhere")), test::patienceMs);
 }
 
 void ImportDialogTest::countsRealPhotos()
 {
     CREEL_NEEDS_SHARED(shared);
     ImportDialog dialog({bytePathFromLocal(shared + QStringLiteral("/fish5"))}, nullptr);
-    QVERIFY(QSignalSpy(&dialog, &ImportDialog::surveyed).wait());
+    QVERIFY(QSignalSpy(&dialog, &ImportDialog::surveyed).wait(test::patienceMs));
     QCOMPARE(dialog.mappingModel().rowCount(), 5);
     QCOMPARE(labelOf(dialog, QStringLiteral("northern_pike")), QStringLiteral("northern_pike"));
     QCOMPARE(dialog.message(), QStringLiteral("500 photos found."));

@@ -1,5 +1,7 @@
 #include "core/catalog/photo_store.h"
 #include "tests/support/catalog_factory.h"
+#include "tests/support/own_settings.h"
+#include "tests/ui/open_desk.h"
 #include "ui/panels/box_list.h"
 #include "ui/panels/copy_button.h"
 #include "ui/panels/inspector.h"
@@ -70,8 +72,7 @@ private:
 
 void InspectorTest::initTestCase()
 {
-    QCoreApplication::setOrganizationName(QStringLiteral("creel-test"));
-    QCoreApplication::setApplicationName(QStringLiteral("tst_inspector"));
+    test::useOwnSettings();
     QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom));
 }
 
@@ -101,9 +102,7 @@ void InspectorTest::open()
     m_inspector = std::make_unique<Inspector>(*m_desk, nullptr);
     m_inspector->resize(300, 900);
     m_inspector->show();
-    must(m_desk->open(path()));
-    QTRY_COMPARE(m_desk->counts().total, 600);
-    QTRY_COMPARE(m_desk->model()->rowCount(), 600);
+    QVERIFY(test::openWhole(*m_desk, path()));
     goTo(0);
 }
 

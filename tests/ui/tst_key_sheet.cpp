@@ -1,3 +1,4 @@
+#include "tests/support/own_settings.h"
 #include "ui/dialogs/key_sheet.h"
 
 #include <QLabel>
@@ -5,7 +6,6 @@
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
-#include <QTemporaryDir>
 #include <QtTest>
 
 using namespace creel;
@@ -29,15 +29,13 @@ private Q_SLOTS:
     void fewerColumnsInANarrowWindow();
 
 private:
-    QTemporaryDir m_settings;
     std::unique_ptr<Actions> m_actions;
     std::unique_ptr<KeySheet> m_sheet;
 };
 
 void KeySheetTest::initTestCase()
 {
-    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
-    QCoreApplication::setOrganizationName(QStringLiteral("creel-test-key-sheet"));
+    test::useOwnSettings();
 }
 
 void KeySheetTest::init()

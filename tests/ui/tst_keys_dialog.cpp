@@ -1,10 +1,10 @@
+#include "tests/support/own_settings.h"
 #include "ui/dialogs/key_edit.h"
 #include "ui/dialogs/keys_dialog.h"
 
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSettings>
-#include <QTemporaryDir>
 #include <QTreeWidget>
 #include <QtTest>
 
@@ -39,15 +39,13 @@ private:
     QString keys(const char* id) const;
     void listenFor(const char* id);
 
-    QTemporaryDir m_settings;
     std::unique_ptr<Actions> m_actions;
     std::unique_ptr<KeysDialog> m_dialog;
 };
 
 void KeysDialogTest::initTestCase()
 {
-    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
-    QCoreApplication::setOrganizationName(QStringLiteral("creel-test-keys-dialog"));
+    test::useOwnSettings();
 }
 
 std::unique_ptr<Actions> KeysDialogTest::makeActions() const

@@ -1,4 +1,5 @@
 #include "tests/support/catalog_factory.h"
+#include "tests/ui/open_desk.h"
 #include "ui/dialogs/label_palette.h"
 #include "ui/dialogs/name_match.h"
 
@@ -65,8 +66,7 @@ void LabelPaletteTest::init()
     m_view->setFocusPolicy(Qt::StrongFocus);
     m_view->resize(800, 600);
     m_palette = new LabelPalette(*m_desk, m_view);
-    must(m_desk->open(path()));
-    QTRY_COMPARE(m_desk->counts().total, 60);
+    QVERIFY(test::openWhole(*m_desk, path()));
     m_window->show();
     QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
     m_view->setFocus();

@@ -1,4 +1,5 @@
 #include "tests/support/catalog_factory.h"
+#include "tests/ui/open_desk.h"
 #include "ui/dialogs/colour_swatch.h"
 #include "ui/dialogs/labels_dialog.h"
 #include "ui/dialogs/merge_dialog.h"
@@ -60,9 +61,7 @@ void LabelsDialogTest::init()
     const QString path = m_folder->filePath(QStringLiteral("desk.creel"));
     test::makeCatalog(path, 90, {QStringLiteral("brown"), QStringLiteral("bull"), QStringLiteral("rainbow")});
     m_desk = std::make_unique<Desk>();
-    must(m_desk->open(path));
-    QTRY_COMPARE(m_desk->counts().total, 90);
-    QTRY_COMPARE(m_desk->model()->rowCount(), 90);
+    QVERIFY(test::openWhole(*m_desk, path));
     m_dialog = std::make_unique<LabelsDialog>(*m_desk, nullptr);
     m_tester = std::make_unique<QAbstractItemModelTester>(
         &m_dialog->model(), QAbstractItemModelTester::FailureReportingMode::QtTest);

@@ -31,7 +31,7 @@ struct Setup
     {
         view.show();
         QVERIFY(QTest::qWaitForWindowExposed(&view));
-        QVERIFY(QTest::qWaitFor([this] { return view.canvas().hasPixels(); }));
+        QVERIFY(QTest::qWaitFor([this] { return view.canvas().hasPixels(); }, test::patienceMs));
     }
     PhotoId id(int position) { return desk.model()->photoId(position); }
     bool isThere(int position) { return !photos.cached(id(position)).isNull(); }
@@ -89,7 +89,7 @@ void LoupeViewTest::nextPhotoIsThereInTheSameFrame()
     Setup setup(4);
     setup.show();
     for (int i = 1; i < 4; ++i) {
-        QTRY_VERIFY(setup.isThere(i));
+        QTRY_VERIFY_WITH_TIMEOUT(setup.isThere(i), test::patienceMs);
         setup.desk.setCurrentPosition(i);
         // No event was handled since: this is what the next frame paints.
         QVERIFY(setup.view.canvas().hasPixels());
@@ -102,10 +102,10 @@ void LoupeViewTest::decodesAheadInTheDirectionOfTravel()
     Setup setup(12);
     setup.desk.setCurrentPosition(8);
     setup.show();
-    QTRY_VERIFY(setup.isThere(9) && setup.isThere(10) && setup.isThere(7));
+    QTRY_VERIFY_WITH_TIMEOUT(setup.isThere(9) && setup.isThere(10) && setup.isThere(7), test::patienceMs);
     QVERIFY(!setup.isThere(6));
     setup.desk.setCurrentPosition(7);
-    QTRY_VERIFY(setup.isThere(6) && setup.isThere(5));
+    QTRY_VERIFY_WITH_TIMEOUT(setup.isThere(6) && setup.isThere(5), test::patienceMs);
     QTest::qWait(100);
     QVERIFY(!setup.isThere(4));
     QVERIFY(!setup.isThere(11));
@@ -129,10 +129,11 @@ void LoupeViewTest::zoomingInFetchesAllPixels()
     setup.catalog.write("00.jpg", test::encoded(test::drawnPhoto(50, {4000, 3000})));
     setup.photos.setScreenSide(1000);
     setup.catalog.import();
-    QTRY_COMPARE(setup.view.canvas().photoSize(), QSize(4000, 3000));
+    QTRY_COMPARE_WITH_TIMEOUT(setup.view.canvas().photoSize(), QSize(4000, 3000), test::patienceMs);
     QCOMPARE(setup.photos.cached(setup.id(0)).pixels.size(), QSize(1000, 750));
     setup.view.actualSize();
-    QTRY_COMPARE(setup.photos.cached(setup.id(0)).pixels.size(), QSize(4000, 3000));
+    QTRY_COMPARE_WITH_TIMEOUT(setup.photos.cached(setup.id(0)).pixels.size(), QSize(4000, 3000),
+                              test::patienceMs);
 }
 
 void LoupeViewTest::arrowsGoThroughTheSetAndEscapeLeaves()
@@ -195,13 +196,13 @@ void LoupeViewTest::problemPhotoExplainsItself()
     const QByteArray whole = test::encoded(test::drawnPhoto(7, size));
     setup.catalog.write("half.jpg", whole.first(whole.size() / 2));
     setup.catalog.import();
-    QTRY_COMPARE(setup.desk.model()->rowCount(), 3);
+    QTRY_COMPARE_WITH_TIMEOUT(setup.desk.model()->rowCount(), 3, test::patienceMs);
     setup.desk.setCurrentPosition(1);
     QCOMPARE(setup.view.canvas().placeholder(), problemText(Problem::Empty));
     QVERIFY(setup.caption().contains(problemText(Problem::Empty)));
     setup.desk.setCurrentPosition(2);
     QVERIFY(setup.view.canvas().placeholder().isEmpty());
-    QTRY_VERIFY(setup.view.canvas().hasPixels());
+    QTRY_VERIFY_WITH_TIMEOUT(setup.view.canvas().hasPixels(), test::patienceMs);
     QCOMPARE(setup.view.canvas().notice(), problemText(Problem::Truncated));
     setup.desk.setCurrentPosition(0);
     QVERIFY(setup.view.canvas().notice().isEmpty());
@@ -211,13 +212,13 @@ void LoupeViewTest::thumbnailStandsInWhileThePhotoIsRead()
 {
     Setup setup(8);
     QSignalSpy ready(&setup.thumbnails, &ThumbnailLoader::ready);
-    QTRY_VERIFY(!setup.thumbnails.thumbnail(setup.id(7)).isNull());
+    QTRY_VERIFY_WITH_TIMEOUT(!setup.thumbnails.thumbnail(setup.id(7)).isNull(), test::patienceMs);
     setup.show();
     setup.desk.setCurrentPosition(7);
     QVERIFY(!setup.view.canvas().hasPixels());
     QVERIFY2(setup.differenceFrom(7) < 12, "something of the photo is seen at once");
     const QRectF place = setup.view.canvas().photoRect();
-    QTRY_VERIFY(setup.view.canvas().hasPixels());
+    QTRY_VERIFY_WITH_TIMEOUT(setup.view.canvas().hasPixels(), test::patienceMs);
     QCOMPARE(setup.view.canvas().photoRect(), place);
 }
 
@@ -225,14 +226,14 @@ void LoupeViewTest::decodesNothingWhileHidden()
 {
     Setup setup(6);
     setup.show();
-    QTRY_VERIFY(setup.isThere(2));
+    QTRY_VERIFY_WITH_TIMEOUT(setup.isThere(2), test::patienceMs);
     setup.view.hide();
     QSignalSpy ready(&setup.photos, &PhotoLoader::ready);
     setup.desk.setCurrentPosition(5);
     QVERIFY(!ready.wait(300));
     QVERIFY(!setup.isThere(5));
     setup.view.show();
-    QTRY_VERIFY(setup.view.canvas().hasPixels());
+    QTRY_VERIFY_WITH_TIMEOUT(setup.view.canvas().hasPixels(), test::patienceMs);
     QVERIFY(setup.differenceFrom(5) < 6);
 }
 
@@ -243,11 +244,11 @@ void LoupeViewTest::emptySetSaysWhatToDo()
     PhotoFilter filter;
     filter.text = QStringLiteral("nothing is called that");
     setup.desk.setFilter(filter);
-    QTRY_COMPARE(setup.desk.model()->rowCount(), 0);
+    QTRY_COMPARE_WITH_TIMEOUT(setup.desk.model()->rowCount(), 0, test::patienceMs);
     QVERIFY(setup.view.canvas().placeholder().contains(QStringLiteral("remove a filter")));
     setup.desk.setFilter({});
-    QTRY_COMPARE(setup.desk.model()->rowCount(), 2);
-    QTRY_VERIFY(setup.view.canvas().hasPixels());
+    QTRY_COMPARE_WITH_TIMEOUT(setup.desk.model()->rowCount(), 2, test::patienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(setup.view.canvas().hasPixels(), test::patienceMs);
     setup.desk.close();
     QVERIFY(!setup.view.canvas().hasPixels());
 }
@@ -261,7 +262,7 @@ void LoupeViewTest::zoomSurvivesADecisionAndARefresh()
     QCOMPARE(setup.view.canvas().zoom(), 1.0);
     QSignalSpy reset(&setup.desk, &Desk::setChanged);
     setup.desk.refreshSet();
-    QVERIFY(reset.wait());
+    QVERIFY(reset.wait(test::patienceMs));
     QCOMPARE(setup.view.canvas().zoom(), 1.0);
     QVERIFY(setup.view.canvas().hasPixels());
 }

@@ -1,5 +1,7 @@
 #include "tests/support/catalog_factory.h"
+#include "tests/support/own_settings.h"
 #include "tests/support/photo_folder.h"
+#include "tests/ui/open_desk.h"
 #include "ui/dialogs/reason_picker.h"
 #include "ui/grid/grid_view.h"
 #include "ui/job_strip.h"
@@ -73,9 +75,7 @@ private:
 
 void MainWindowTest::initTestCase()
 {
-    QCoreApplication::setOrganizationName(QStringLiteral("CreelTest"));
-    QCoreApplication::setApplicationName(QStringLiteral("tst_main_window"));
-    QStandardPaths::setTestModeEnabled(true);
+    test::useOwnSettings();
     Theme::apply(*qApp, Theme::Mode::Dark);
 }
 
@@ -102,9 +102,8 @@ void MainWindowTest::openWindow()
     m_window->show();
     QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
     m_window->openCatalog(m_folder->filePath(QStringLiteral("t.creel")));
-    QTRY_VERIFY(desk().isFullyLoaded());
-    QTRY_COMPARE(desk().model()->rowCount(), 24);
-    QTRY_COMPARE(desk().counts().total, 24);
+    QVERIFY(test::waitUntilWhole(desk()));
+    QCOMPARE(desk().model()->rowCount(), 24);
     QVERIFY(m_window->focusWidget());
 }
 
@@ -383,8 +382,8 @@ void MainWindowTest::importInTheBackgroundShowsProgressAndKeepsKeysWorking()
         ++decided;
         QTest::qWait(5);
     }
-    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, 30000);
-    QTRY_COMPARE(desk().model()->rowCount(), 84);
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, test::patienceMs);
+    QTRY_COMPARE_WITH_TIMEOUT(desk().model()->rowCount(), 84, test::patienceMs);
     QTRY_COMPARE(desk().counts().accepted, decided);
     QCOMPARE(desk().labels().size(), 4);
     QVERIFY(!m_window->findChild<JobStrip*>()->isVisible());

@@ -1,4 +1,5 @@
 #include "tests/support/drawn_photo.h"
+#include "tests/support/own_settings.h"
 #include "tests/ui/share_window.h"
 #include "ui/notice_bar.h"
 #include "ui/share/model_export_form.h"
@@ -28,9 +29,7 @@ private Q_SLOTS:
 
 void ModelExportFormTest::initTestCase()
 {
-    QStandardPaths::setTestModeEnabled(true);
-    QCoreApplication::setOrganizationName(QStringLiteral("CreelTest"));
-    QCoreApplication::setApplicationName(QStringLiteral("tst_model_export_form"));
+    useOwnSettings();
     Theme::apply(*qApp, Theme::Mode::Dark);
 }
 
@@ -38,12 +37,13 @@ void ModelExportFormTest::exportsAModelWithACardAndAReport()
 {
     addModel();
     openWindow();
-    QTRY_VERIFY(page().modelExport().button()->isEnabled());
+    QTRY_VERIFY_WITH_TIMEOUT(page().modelExport().button()->isEnabled(), patienceMs);
     for (const ModelFormat format : modelFormats()) {
         const QString file = m_folder->filePath(QStringLiteral("out/fish.") + modelFormatSuffix(format));
         page().modelExport().setFormat(format);
         page().modelExport().exportInto(page().modelExport().request(), file, false);
-        QTRY_VERIFY(m_window->notice().text().contains(file)); // which offers the report
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->notice().text().contains(file),
+                                 patienceMs); // which offers the report
         QFile written(file);
         QVERIFY(written.open(QFile::ReadOnly));
         QVERIFY(written.readAll().startsWith(modelFormatName(format).toUtf8()));
@@ -57,7 +57,7 @@ void ModelExportFormTest::asksWhereTheModelShallGo()
 {
     addModel();
     openWindow();
-    QTRY_VERIFY(page().modelExport().button()->isEnabled());
+    QTRY_VERIFY_WITH_TIMEOUT(page().modelExport().button()->isEnabled(), patienceMs);
     page().modelExport().setFormat(ModelFormat::TorchScript);
     QTest::mouseClick(page().modelExport().button(), Qt::LeftButton);
     auto* chooser = page().findChild<QFileDialog*>();
@@ -67,18 +67,19 @@ void ModelExportFormTest::asksWhereTheModelShallGo()
     chooser->selectFile(m_folder->filePath(QStringLiteral("chosen.pt")));
     QMetaObject::invokeMethod(chooser, "accept");
     QCOMPARE(asked.size(), 1);
-    QTRY_VERIFY(QFileInfo::exists(m_folder->filePath(QStringLiteral("chosen.pt.md"))));
+    QTRY_VERIFY_WITH_TIMEOUT(QFileInfo::exists(m_folder->filePath(QStringLiteral("chosen.pt.md"))),
+                             patienceMs);
 }
 
 void ModelExportFormTest::saysInPlaceWhyAModelWasNotExported()
 {
     addModel();
     openWindow();
-    QTRY_VERIFY(page().modelExport().button()->isEnabled());
+    QTRY_VERIFY_WITH_TIMEOUT(page().modelExport().button()->isEnabled(), patienceMs);
     writeFile(QFile::encodeName(m_folder->filePath(QStringLiteral("mine.onnx"))), "somebody's");
     page().modelExport().exportInto(page().modelExport().request(),
                                     m_folder->filePath(QStringLiteral("mine.onnx")), false);
-    QTRY_VERIFY(page().modelMessage().contains(QStringLiteral("mine.onnx")));
+    QTRY_VERIFY_WITH_TIMEOUT(page().modelMessage().contains(QStringLiteral("mine.onnx")), patienceMs);
     QVERIFY2(page().modelMessage().startsWith(QStringLiteral("⚠")), qPrintable(page().modelMessage()));
     QFile kept(m_folder->filePath(QStringLiteral("mine.onnx")));
     QVERIFY(kept.open(QFile::ReadOnly));
@@ -88,11 +89,12 @@ void ModelExportFormTest::saysInPlaceWhyAModelWasNotExported()
         return fail(ErrorCode::NotFound, QStringLiteral("No engine here. Install libtorch-dev."));
     });
     m_window->learner().wakeEngine(); // found missing before
-    QTRY_VERIFY(page().modelExport().button()->isEnabled());
-    QTRY_COMPARE(m_window->learner().engineState(), Learner::EngineState::Missing);
+    QTRY_VERIFY_WITH_TIMEOUT(page().modelExport().button()->isEnabled(), patienceMs);
+    QTRY_COMPARE_WITH_TIMEOUT(m_window->learner().engineState(), Learner::EngineState::Missing, patienceMs);
     page().modelExport().exportInto(page().modelExport().request(),
                                     m_folder->filePath(QStringLiteral("x.onnx")), false);
-    QTRY_VERIFY(page().modelMessage().contains(QStringLiteral("Install libtorch-dev")));
+    QTRY_VERIFY_WITH_TIMEOUT(page().modelMessage().contains(QStringLiteral("Install libtorch-dev")),
+                             patienceMs);
 }
 
 QTEST_MAIN(ModelExportFormTest)

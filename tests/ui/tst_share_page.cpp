@@ -5,6 +5,7 @@
 #include "tests/support/fake_engine.h"
 #include "tests/support/gated_engine.h"
 #include "tests/support/http_client.h"
+#include "tests/support/own_settings.h"
 #include "tests/support/trout_server.h"
 #include "tests/ui/share_window.h"
 #include "ui/exchange/export_dialog.h"
@@ -67,7 +68,8 @@ private Q_SLOTS:
 
 private:
     QString modelFile() const { return m_folder->filePath(QStringLiteral("trout.safetensors")); }
-    /// On a free port.
+    /// The system picks a port that is free, which nobody can take in between.
+    void chooseAnyPort();
     bool serve();
     quint16 port() const { return quint16(QUrl(sharer().ownUrl()).port()); }
 
@@ -94,14 +96,6 @@ private:
 };
 
 namespace {
-
-/// A port that was free a moment ago.
-int freePort()
-{
-    QTcpServer probe;
-    probe.listen(QHostAddress::Any);
-    return probe.serverPort();
-}
 
 QByteArray predictRequest(int label)
 {
@@ -140,9 +134,7 @@ QImage modulesIn(const QImage& picture, int modules)
 
 void SharePageTest::initTestCase()
 {
-    QStandardPaths::setTestModeEnabled(true);
-    QCoreApplication::setOrganizationName(QStringLiteral("CreelTest"));
-    QCoreApplication::setApplicationName(QStringLiteral("tst_share_page"));
+    useOwnSettings();
     Theme::apply(*qApp, Theme::Mode::Dark);
 }
 
@@ -156,11 +148,18 @@ void SharePageTest::cleanup()
     close();
 }
 
+void SharePageTest::chooseAnyPort()
+{
+    auto* port = named<QSpinBox>("Port");
+    port->setMinimum(0);
+    port->setValue(0);
+}
+
 bool SharePageTest::serve()
 {
-    if (!QTest::qWaitFor([this] { return page().serveButton()->isEnabled(); }, 30'000))
+    if (!QTest::qWaitFor([this] { return page().serveButton()->isEnabled(); }, patienceMs))
         return false;
-    named<QSpinBox>("Port")->setValue(freePort());
+    chooseAnyPort();
     QTest::mouseClick(page().serveButton(), Qt::LeftButton);
     const auto isSettled = [this] {
         return sharer().state() == Sharer::State::Serving ||
@@ -196,7 +195,7 @@ void SharePageTest::servesTheCurrentModelAtTheAddressShown()
     addModel(QStringLiteral("old"));
     addModel(QStringLiteral("new"));
     openWindow();
-    QTRY_VERIFY(page().form().model());
+    QTRY_VERIFY_WITH_TIMEOUT(page().form().model(), patienceMs);
     QCOMPARE(page().form().model()->name, QStringLiteral("new"));
     QVERIFY(serve());
     QCOMPARE(page().view().address(), QStringLiteral("http://127.0.0.1:%1").arg(port()));
@@ -209,14 +208,15 @@ void SharePageTest::servesTheCurrentModelAtTheAddressShown()
         QCOMPARE(ask(port(), predictRequest(2)).body,
                  QByteArray(R"({"class":"rainbow_trout","success":true})"));
     QCOMPARE(ask(port(), getRequest("/nowhere")).status, 404);
-    QTRY_COMPARE(page().view().figures().value(QStringLiteral("Photos")), QStringLiteral("2"));
+    QTRY_COMPARE_WITH_TIMEOUT(page().view().figures().value(QStringLiteral("Photos")), QStringLiteral("2"),
+                              patienceMs);
     QCOMPARE(page().view().figures().value(QStringLiteral("Requests")), QStringLiteral("4"));
     QVERIFY(page().view().figures().value(QStringLiteral("Errors")).startsWith(QStringLiteral("1 refused")));
 
     QTest::mouseClick(button(QStringLiteral("Copy address")), Qt::LeftButton);
     QCOMPARE(QGuiApplication::clipboard()->text(), page().view().address());
     QTest::keyClick(m_window.get(), Qt::Key_S, Qt::ControlModifier | Qt::ShiftModifier);
-    QTRY_COMPARE(sharer().state(), Sharer::State::Stopped);
+    QTRY_COMPARE_WITH_TIMEOUT(sharer().state(), Sharer::State::Stopped, patienceMs);
     QCOMPARE(ask(port(), getRequest("/api/classes")).status, -1);
     QVERIFY(page().view().address().isEmpty());
     QVERIFY(page().form().isEnabled());
@@ -307,7 +307,8 @@ void SharePageTest::correctionsAppearInTheOpenCatalog()
         {{"image", troutPhoto(1, {320, 240}), "x.jpg"}, {"label", "bull_trout"}, {"consent", "yes"}});
     QCOMPARE(ask(port(), correction).status, 201);
     QTRY_COMPARE_WITH_TIMEOUT(m_desk->counts().total, 7, 60'000);
-    QTRY_COMPARE(page().view().figures().value(QStringLiteral("Corrections")), QStringLiteral("1"));
+    QTRY_COMPARE_WITH_TIMEOUT(page().view().figures().value(QStringLiteral("Corrections")),
+                              QStringLiteral("1"), patienceMs);
     int unlabelled = 0; // it is for a person to say what it shows
     for (PhotoIndex::Row row = 0; row < m_desk->index()->size(); ++row)
         unlabelled += !m_desk->index()->label(row).isValid() &&
@@ -333,7 +334,7 @@ void SharePageTest::similarPhotosAreShownOnceTheModelHasSeenThem()
     named<QCheckBox>("Show similar photos of this catalog")->setChecked(true);
     QVERIFY(serve());
     QPushButton* look = button(QStringLiteral("Let it look at them"));
-    QTRY_VERIFY(look->isVisible());
+    QTRY_VERIFY_WITH_TIMEOUT(look->isVisible(), patienceMs);
     QTest::mouseClick(look, Qt::LeftButton);
     QTRY_VERIFY_WITH_TIMEOUT(!look->isVisible(), 60'000);
     const HttpReply reply = ask(port(), formRequest("/api/v1/similar", {{"image", troutPhoto(0), "x.jpg"}}));
@@ -346,10 +347,11 @@ void SharePageTest::aTakenPortIsSaidInPlace()
     QVERIFY(other.listen(QHostAddress::LocalHost));
     addModel();
     openWindow();
-    QTRY_VERIFY(page().serveButton()->isEnabled());
+    QTRY_VERIFY_WITH_TIMEOUT(page().serveButton()->isEnabled(), patienceMs);
     named<QSpinBox>("Port")->setValue(other.serverPort());
     QTest::mouseClick(page().serveButton(), Qt::LeftButton);
-    QTRY_VERIFY(!sharer().problem().isEmpty() && sharer().state() == Sharer::State::Stopped);
+    QTRY_VERIFY_WITH_TIMEOUT(!sharer().problem().isEmpty() && sharer().state() == Sharer::State::Stopped,
+                             patienceMs);
     QVERIFY2(page().view().message().contains(QStringLiteral("Port %1 is taken").arg(other.serverPort())),
              qPrintable(page().view().message()));
     QVERIFY(page().form().isEnabled());
@@ -382,13 +384,13 @@ void SharePageTest::closingTheCatalogStopsIt()
     QVERIFY(serve());
     const quint16 served = port();
     m_window->openCatalog(m_folder->filePath(QStringLiteral("other/other.creel")));
-    QTRY_COMPARE(sharer().state(), Sharer::State::Stopped);
+    QTRY_COMPARE_WITH_TIMEOUT(sharer().state(), Sharer::State::Stopped, patienceMs);
     QCOMPARE(ask(served, getRequest("/healthz")).status, -1);
     m_window->openCatalog(catalogFile());
     m_window->showPage(MainWindow::Page::Share);
     QVERIFY(serve());
     m_desk->close();
-    QTRY_COMPARE(sharer().state(), Sharer::State::Stopped);
+    QTRY_COMPARE_WITH_TIMEOUT(sharer().state(), Sharer::State::Stopped, patienceMs);
 }
 
 void SharePageTest::closingTheWindowAnswersWhatIsUnderWay()
@@ -413,15 +415,15 @@ void SharePageTest::stoppingBeforeItHasStartedStopsIt()
     const auto gate = std::make_shared<GatedEngine::Gate>();
     gate->holdsOpening = true;
     openWindow(GatedEngine::factory(gate));
-    QTRY_VERIFY(page().serveButton()->isEnabled());
-    named<QSpinBox>("Port")->setValue(freePort());
+    QTRY_VERIFY_WITH_TIMEOUT(page().serveButton()->isEnabled(), patienceMs);
+    chooseAnyPort();
     QTest::mouseClick(page().serveButton(), Qt::LeftButton);
     QVERIFY(gate->opening.tryAcquire(1, 60'000));
     QCOMPARE(page().serveButton()->text(), QStringLiteral("Stop"));
     QTest::mouseClick(page().serveButton(), Qt::LeftButton);
     QCOMPARE(sharer().state(), Sharer::State::Stopping);
     gate->mayOpen.release(100);
-    QTRY_COMPARE(sharer().state(), Sharer::State::Stopped);
+    QTRY_COMPARE_WITH_TIMEOUT(sharer().state(), Sharer::State::Stopped, patienceMs);
     QVERIFY(sharer().problem().isEmpty());
 }
 
@@ -439,20 +441,20 @@ void SharePageTest::theTopBarSaysThatItRuns()
     QTest::mouseClick(sign, Qt::LeftButton);
     QCOMPARE(m_window->page(), MainWindow::Page::Share);
     sharer().stop();
-    QTRY_VERIFY(!sign->isVisible());
+    QTRY_VERIFY_WITH_TIMEOUT(!sign->isVisible(), patienceMs);
 }
 
 void SharePageTest::choicesAreRememberedByTheCatalog()
 {
     addModel();
     openWindow();
-    QTRY_VERIFY(page().form().model());
-    const int port = freePort();
+    QTRY_VERIFY_WITH_TIMEOUT(page().form().model(), patienceMs);
+    const int port = 23'456;
     named<QRadioButton>("Reach: phones on this network")->setChecked(true);
     named<QSpinBox>("Port")->setValue(port);
     named<QCheckBox>("Take corrections into this catalog")->setChecked(false);
     openWindow();
-    QTRY_VERIFY(page().form().model());
+    QTRY_VERIFY_WITH_TIMEOUT(page().form().model(), patienceMs);
     QVERIFY(page().form().reachesNetwork());
     const ServeOptions options = page().form().options(catalogFile());
     QCOMPARE(options.port, port);

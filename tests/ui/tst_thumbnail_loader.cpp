@@ -1,5 +1,6 @@
 #include "tests/support/catalog_factory.h"
 #include "tests/support/drawn_photo.h"
+#include "tests/ui/open_desk.h"
 #include "ui/desk.h"
 #include "ui/grid/thumbnail_loader.h"
 
@@ -74,9 +75,8 @@ void ThumbnailLoaderTest::makeCatalogOfPhotos(const QString& catalog, int count,
 
 void ThumbnailLoaderTest::open(Desk& desk, const QString& catalog, int photos)
 {
-    must(desk.open(catalog));
-    QTRY_VERIFY(desk.isFullyLoaded());
-    QTRY_COMPARE(desk.model()->rowCount(), photos);
+    QVERIFY(test::openWhole(desk, catalog));
+    QCOMPARE(desk.model()->rowCount(), photos);
 }
 
 QImage ThumbnailLoaderTest::fetched(ThumbnailLoader& loader, PhotoId photo, int side)
@@ -87,7 +87,7 @@ QImage ThumbnailLoaderTest::fetched(ThumbnailLoader& loader, PhotoId photo, int 
             pixmap = loader.thumbnail(photo, side);
             return !pixmap.isNull() && std::max(pixmap.width(), pixmap.height()) == side;
         },
-        10'000);
+        test::patienceMs);
     return pixmap.toImage();
 }
 
@@ -100,7 +100,7 @@ void ThumbnailLoaderTest::firstAskGivesNothingAndThenSaysReady()
     QSignalSpy ready(&loader, &ThumbnailLoader::ready);
     const PhotoId photo = desk.model()->photoId(0);
     QVERIFY(loader.thumbnail(photo).isNull());
-    QTRY_COMPARE(ready.count(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(ready.count(), 1, test::patienceMs);
     QCOMPARE(ready[0][0].value<PhotoId>(), photo);
     QVERIFY(!loader.thumbnail(photo).isNull());
     QVERIFY(loader.thumbnail(PhotoId()).isNull());
@@ -165,7 +165,7 @@ void ThumbnailLoaderTest::knowsThatThereIsNoPicture()
     const PhotoId photo = desk.model()->photoId(0);
     QVERIFY(!loader.hasNoPicture(photo));
     QVERIFY(loader.thumbnail(photo).isNull());
-    QTRY_COMPARE(ready.count(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(ready.count(), 1, test::patienceMs);
     QVERIFY(loader.hasNoPicture(photo));
     QVERIFY(loader.thumbnail(photo).isNull());
     QTest::qWait(50);
@@ -232,7 +232,7 @@ QImage ThumbnailLoaderTest::fetchedCrop(ThumbnailLoader& loader, const Box& box,
             image = loader.crop(box, side, nullptr).toImage();
             return std::max(image.width(), image.height()) == side;
         },
-        10'000);
+        test::patienceMs);
     return image.convertToFormat(QImage::Format_RGB32);
 }
 
@@ -245,7 +245,7 @@ void ThumbnailLoaderTest::cropIsThePartOfThePhotoAroundTheBox()
     const Box box = boxOn(desk.model()->photoId(0), {0.25, 0.25, 0.5, 0.75});
     QSignalSpy ready(&loader, &ThumbnailLoader::cropReady);
     QVERIFY(loader.crop(box, 110, nullptr).isNull());
-    QTRY_COMPARE(ready.count(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(ready.count(), 1, test::patienceMs);
     QCOMPARE(ready[0][0].value<BoxId>(), box.id);
     const QImage crop = fetchedCrop(loader, box, 110);
     // 160 x 200 pixels and 20 around them.
@@ -307,7 +307,7 @@ void ThumbnailLoaderTest::movedBoxGetsAnotherCrop()
     box.rect = {0.5, 0.5, 1, 1};
     QSignalSpy ready(&loader, &ThumbnailLoader::cropReady);
     QVERIFY(!loader.crop(box, 100, nullptr).isNull()); // the old one stands in
-    QTRY_COMPARE(ready.count(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(ready.count(), 1, test::patienceMs);
     QVERIFY(test::difference(before, fetchedCrop(loader, box, 100)) > 10);
 }
 
@@ -333,7 +333,7 @@ void ThumbnailLoaderTest::cropOfAPhotoWithoutAPictureSaysSo()
     const Box box = boxOn(desk.model()->photoId(0), {0.25, 0.25, 0.3, 0.3});
     QSignalSpy ready(&loader, &ThumbnailLoader::cropReady);
     QVERIFY(loader.crop(box, 100, nullptr).isNull());
-    QTRY_COMPARE(ready.count(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(ready.count(), 1, test::patienceMs);
     QVERIFY(loader.hasNoPicture(box.photo));
 }
 

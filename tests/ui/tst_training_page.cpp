@@ -3,6 +3,8 @@
 #include "tests/support/catalog_factory.h"
 #include "tests/support/coloured_catalog.h"
 #include "tests/support/fake_engine.h"
+#include "tests/support/own_settings.h"
+#include "tests/ui/open_desk.h"
 #include "ui/job_strip.h"
 #include "ui/main_window.h"
 #include "ui/notice_bar.h"
@@ -63,9 +65,7 @@ private:
 
 void TrainingPageTest::initTestCase()
 {
-    QStandardPaths::setTestModeEnabled(true);
-    QCoreApplication::setOrganizationName(QStringLiteral("CreelTest"));
-    QCoreApplication::setApplicationName(QStringLiteral("tst_training_page"));
+    useOwnSettings();
 }
 
 void TrainingPageTest::init()
@@ -89,7 +89,8 @@ void TrainingPageTest::openWindow(Learner::EngineMaker maker)
     m_window->show();
     QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
     m_window->openPath(m_catalog->path());
-    QTRY_VERIFY(m_desk->isFullyLoaded() && m_desk->counts().total == 30);
+    QVERIFY(waitUntilWhole(*m_desk));
+    QCOMPARE(m_desk->counts().total, 30);
 }
 
 void TrainingPageTest::openWithEngine(std::chrono::milliseconds pause, int dieAfter)
@@ -101,7 +102,7 @@ void TrainingPageTest::openWithEngine(std::chrono::milliseconds pause, int dieAf
         return engine;
     });
     m_window->showPage(MainWindow::Page::Train);
-    QTRY_VERIFY(page().trainButton()->isEnabled());
+    QTRY_VERIFY_WITH_TIMEOUT(page().trainButton()->isEnabled(), patienceMs);
 }
 
 void TrainingPageTest::setShortRecipe(int epochs)
@@ -115,7 +116,7 @@ bool TrainingPageTest::trainToTheEnd()
 {
     const QSignalSpy ended(&m_window->learner(), &Learner::trainingEnded);
     QTest::mouseClick(page().trainButton(), Qt::LeftButton);
-    return QTest::qWaitFor([&] { return !ended.isEmpty() && !m_window->learner().isBusy(); }, 20'000);
+    return QTest::qWaitFor([&] { return !ended.isEmpty() && !m_window->learner().isBusy(); }, patienceMs);
 }
 
 /// After two of its epochs, and opens the catalog again.
@@ -152,10 +153,10 @@ void TrainingPageTest::saysWhatItWouldLearnFrom()
     for (const char* word : {"red", "green", "blue", "21", "9"})
         QVERIFY2(page().data().text().contains(QLatin1String(word)), word);
     page().form().setOnlyAccepted(true); // nothing is accepted yet
-    QTRY_VERIFY(!page().data().canTrain());
+    QTRY_VERIFY_WITH_TIMEOUT(!page().data().canTrain(), patienceMs);
     QVERIFY(!page().trainButton()->isEnabled());
     page().form().setOnlyAccepted(false);
-    QTRY_VERIFY(page().trainButton()->isEnabled());
+    QTRY_VERIFY_WITH_TIMEOUT(page().trainButton()->isEnabled(), patienceMs);
 }
 
 void TrainingPageTest::trainsDrawsCurvesAndListsTheModel()
@@ -182,8 +183,8 @@ void TrainingPageTest::trainsDrawsCurvesAndListsTheModel()
     QVERIFY(page().errorChart().readOut().contains(QStringLiteral("2.1")));
     QVERIFY(page().errorChart().readOut().contains(QStringLiteral("0.0 %")));
     QVERIFY(page().log().contains(QStringLiteral("Learning from 21 photos")));
-    QTRY_COMPARE(m_window->learner().models().size(), 1);
-    QTRY_VERIFY(page().models().selected());
+    QTRY_COMPARE_WITH_TIMEOUT(m_window->learner().models().size(), 1, patienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(page().models().selected(), patienceMs);
     QVERIFY(page().models().details().contains(QStringLiteral("100 %")));
     QVERIFY(page().trainButton()->isEnabled());
     const auto catalog = m_catalog->open(); // the model has looked at every photo
@@ -195,7 +196,7 @@ void TrainingPageTest::enterTakesTheProposalAndUndoTakesItBack()
     openWithEngine();
     setShortRecipe(1);
     QVERIFY(trainToTheEnd());
-    QTRY_COMPARE(m_desk->counts().predicted, 30);
+    QTRY_COMPARE_WITH_TIMEOUT(m_desk->counts().predicted, 30, patienceMs);
     QCOMPARE(m_desk->counts().disagreeing, 0);
     m_window->showPage(MainWindow::Page::Curate);
     const auto row = m_desk->model()->photoRow(0);
@@ -204,20 +205,20 @@ void TrainingPageTest::enterTakesTheProposalAndUndoTakesItBack()
     const auto other =
         std::ranges::find_if(m_desk->labels(), [&](const Label& label) { return label.id != truth; });
     m_desk->apply(SetLabel{{m_desk->index()->id(row)}, other->id});
-    QTRY_COMPARE(m_desk->counts().disagreeing, 1);
+    QTRY_COMPARE_WITH_TIMEOUT(m_desk->counts().disagreeing, 1, patienceMs);
     m_desk->setCurrentPosition(0);
     QTest::keyClick(m_window->focusWidget(), Qt::Key_Return);
     QTRY_COMPARE(m_desk->index()->review(row).label, truth);
     QCOMPARE(m_desk->index()->review(row).state, ReviewState::Accepted);
     QCOMPARE(m_desk->currentPosition(), 1);
-    QTRY_COMPARE(m_desk->counts().disagreeing, 0);
+    QTRY_COMPARE_WITH_TIMEOUT(m_desk->counts().disagreeing, 0, patienceMs);
     QTest::keyClick(m_window->focusWidget(), Qt::Key_Z, Qt::ControlModifier);
     QTRY_COMPARE(m_desk->index()->review(row).label, other->id);
     PhotoFilter filter;
     filter.disagrees = true;
     QCOMPARE(filterFromJson(toJson(filter)), filter);
     m_desk->setFilter(filter);
-    QTRY_COMPARE(m_desk->model()->rowCount(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(m_desk->model()->rowCount(), 1, patienceMs);
     QCOMPARE(m_desk->model()->photoRow(0), row);
 }
 
@@ -228,12 +229,12 @@ void TrainingPageTest::stoppingKeepsTheBest()
     const QSignalSpy epochs(&m_window->learner(), &Learner::epochEnded);
     const QSignalSpy ended(&m_window->learner(), &Learner::trainingEnded);
     QTest::mouseClick(page().trainButton(), Qt::LeftButton);
-    QTRY_VERIFY(!epochs.isEmpty());
+    QTRY_VERIFY_WITH_TIMEOUT(!epochs.isEmpty(), patienceMs);
     QVERIFY(!page().trainButton()->isEnabled());
     QTest::mouseClick(page().stopButton(), Qt::LeftButton);
-    QTRY_VERIFY(!ended.isEmpty());
+    QTRY_VERIFY_WITH_TIMEOUT(!ended.isEmpty(), patienceMs);
     QVERIFY(page().state().contains(QStringLiteral("best so far")));
-    QTRY_COMPARE(m_window->learner().models().size(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(m_window->learner().models().size(), 1, patienceMs);
 }
 
 void TrainingPageTest::resumesWhatACrashInterrupted()
@@ -245,7 +246,7 @@ void TrainingPageTest::resumesWhatACrashInterrupted()
     QCOMPARE(resume->text(), QStringLiteral("Resume training"));
     const QSignalSpy epochs(&m_window->learner(), &Learner::epochEnded);
     resume->click();
-    QTRY_COMPARE(m_window->learner().models().size(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(m_window->learner().models().size(), 1, patienceMs);
     QCOMPARE(epochs.size(), 2);                    // the two that were done are not done again
     QCOMPARE(page().lossChart().pointCount(1), 4); // but are seen again
     QCOMPARE(page().errorChart().pointCount(0), 4);
@@ -263,7 +264,7 @@ void TrainingPageTest::trainingAgainWithdrawsTheOffer()
     setShortRecipe(2); // another recipe takes the place of the first
     QVERIFY(trainToTheEnd());
     QCOMPARE(m_window->notice().text(), QString());
-    QTRY_COMPARE(m_window->learner().models().size(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(m_window->learner().models().size(), 1, patienceMs);
     QVERIFY(must(interruptedTrainings(*m_catalog->open())).isEmpty());
 }
 
@@ -277,7 +278,7 @@ void TrainingPageTest::forgetsWhatNobodyWantsToResume()
     QVERIFY(!notice->isHidden() && !buttons[1]->isHidden());
     buttons[1]->click();
     QVERIFY(notice->isHidden());
-    QTRY_VERIFY(must(interruptedTrainings(*m_catalog->open())).isEmpty());
+    QTRY_VERIFY_WITH_TIMEOUT(must(interruptedTrainings(*m_catalog->open())).isEmpty(), patienceMs);
 }
 
 void TrainingPageTest::learnsWithTheRealEngineWhileLabelingGoesOn()
@@ -292,7 +293,7 @@ void TrainingPageTest::learnsWithTheRealEngineWhileLabelingGoesOn()
     QVERIFY(QTest::qWaitFor([&] { return learner.engineState() > Learner::EngineState::Loading; }, 60'000));
     if (learner.engineState() == Learner::EngineState::Missing)
         QSKIP("this build has no learning engine");
-    QTRY_VERIFY(page().trainButton()->isEnabled());
+    QTRY_VERIFY_WITH_TIMEOUT(page().trainButton()->isEnabled(), patienceMs);
     page().form().setBackbone(QStringLiteral("resnet18"));
     page().form().setWeights(QStringLiteral("none"));
     Recipe recipe;
@@ -319,9 +320,9 @@ void TrainingPageTest::learnsWithTheRealEngineWhileLabelingGoesOn()
     for (const auto& epoch : epochs)
         losses << epoch.first().value<TrainEpoch>().trainLoss;
     QVERIFY(*std::ranges::min_element(losses) < losses.first() / 2);
-    QTRY_COMPARE(learner.models().size(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(learner.models().size(), 1, patienceMs);
     QVERIFY(learner.models().first().info.valid->accuracy.value > 0.8); // three plain colours
-    QTRY_COMPARE(m_desk->counts().predicted, 30);
+    QTRY_COMPARE_WITH_TIMEOUT(m_desk->counts().predicted, 30, patienceMs);
     QVERIFY(m_desk->proposalFor(row).has_value());
     QCOMPARE(m_desk->index()->review(row).state, ReviewState::Accepted);
 }
@@ -331,7 +332,7 @@ void TrainingPageTest::findsALearningRate()
     openWithEngine();
     const QSignalSpy found(&m_window->learner(), &Learner::rateFound);
     m_window->learner().findLearningRate(page().request());
-    QTRY_COMPARE(found.size(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(found.size(), 1, patienceMs);
     QVERIFY(page().finderChart().pointCount(0) > 2);
     const auto buttons = page().findChildren<QPushButton*>();
     const auto use = std::ranges::find_if(
@@ -349,10 +350,10 @@ void TrainingPageTest::withoutAnEngineSaysWhatIsMissing()
         return fail(ErrorCode::NotFound, QStringLiteral("No engine here. Install libtorch-dev."));
     });
     m_window->showPage(MainWindow::Page::Train);
-    QTRY_COMPARE(m_window->learner().engineState(), Learner::EngineState::Missing);
+    QTRY_COMPARE_WITH_TIMEOUT(m_window->learner().engineState(), Learner::EngineState::Missing, patienceMs);
     QVERIFY(page().device().contains(QStringLiteral("Install libtorch-dev")));
     QVERIFY(page().state().contains(QStringLiteral("Install libtorch-dev")));
-    QTRY_VERIFY(page().data().canTrain());
+    QTRY_VERIFY_WITH_TIMEOUT(page().data().canTrain(), patienceMs);
     QVERIFY(!page().trainButton()->isEnabled());
     QVERIFY(!page().stopButton()->isEnabled());
 }
@@ -363,18 +364,18 @@ void TrainingPageTest::modelsAreRenamedMadeCurrentAndDeleted()
     setShortRecipe(1);
     QVERIFY(trainToTheEnd());
     QVERIFY(trainToTheEnd());
-    QTRY_COMPARE(m_window->learner().models().size(), 2);
+    QTRY_COMPARE_WITH_TIMEOUT(m_window->learner().models().size(), 2, patienceMs);
     const ModelId first = m_window->learner().models()[0].id;
     QVERIFY(m_window->learner().models()[1].isCurrent);
     m_window->learner().makeCurrent(first);
-    QTRY_VERIFY(m_window->learner().models()[0].isCurrent);
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->learner().models()[0].isCurrent, patienceMs);
     m_window->learner().rename(first, QStringLiteral("colours"));
-    QTRY_COMPARE(m_window->learner().models()[0].name, QStringLiteral("colours"));
+    QTRY_COMPARE_WITH_TIMEOUT(m_window->learner().models()[0].name, QStringLiteral("colours"), patienceMs);
     m_window->learner().remove(first);
-    QTRY_COMPARE(m_window->learner().models().size(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(m_window->learner().models().size(), 1, patienceMs);
     const QSignalSpy failed(&m_window->learner(), &Learner::failed);
     m_window->learner().rename(m_window->learner().models()[0].id, QString());
-    QTRY_COMPARE(failed.size(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, patienceMs);
 }
 
 void TrainingPageTest::recipeComesBackFromTheForm()
