@@ -159,9 +159,13 @@ Result<void> FeedbackBox::importWaiting(const QStringList& notes)
 {
     ImportRequest request;
     request.catalogPath = m_options.catalog;
-    for (const QString& note : notes)
-        request.paths.append(bytePathFromLocal(m_folder.filePath(photoOf(note))));
-    CREEL_TRY(importPhotos(request, {}));
+    for (const QString& note : notes) {
+        const QString photo = m_folder.filePath(photoOf(note));
+        if (QFileInfo(photo).isFile()) // or it was taken away by hand, or the note was, by another server
+            request.paths.append(bytePathFromLocal(photo));
+    }
+    if (!request.paths.isEmpty())
+        CREEL_TRY(importPhotos(request, {}));
     CREEL_TRY(record(notes));
     for (const QString& note : notes)
         QFile::remove(m_folder.filePath(note));

@@ -36,6 +36,7 @@ private Q_SLOTS:
     void aCorrectionLandsInTheCatalog();
     void whatWasAcceptedIsOnTheDisk();
     void goesOnAfterACrash();
+    void doesWithoutWhatWasTakenAway();
     void importPassesThePhotosBy();
     void refusesWhatIsNoCorrection_data();
     void refusesWhatIsNoCorrection();
@@ -115,6 +116,24 @@ void FeedbackBoxTest::goesOnAfterACrash()
     writeFile(QFile::encodeName(webFolder() + QStringLiteral("/b.jpg.Xy12Zt")), "half a pho");
     TroutServer trout(withCatalog());
     QTRY_COMPARE_WITH_TIMEOUT(photosFromTheWeb().size(), 1, 20'000);
+}
+
+void FeedbackBoxTest::doesWithoutWhatWasTakenAway()
+{
+    const auto put = [&](const char* name, const QByteArray& bytes) {
+        writeFile(QFile::encodeName(webFolder() + QLatin1Char('/') + QLatin1String(name)), bytes);
+    };
+    const QByteArray rest = R"(,"label":"bull_trout","predicted":"x","model_hash":"","received_at":5})";
+    put("gone.json", R"({"photo":"gone.jpg")" + rest);
+    put("here.json", R"({"photo":"here.jpg")" + rest);
+    put("here.jpg", encoded(drawnPhoto(3)));
+    put("naming-nothing.json", "{}"); // as where another server was faster
+    put("no-correction.jpg", encoded(drawnPhoto(4)));
+    TroutServer trout(withCatalog());
+    QTRY_COMPARE_WITH_TIMEOUT(QDir(webFolder()).entryList({QStringLiteral("*.json")}).size(), 0, 20'000);
+    QCOMPARE(photosFromTheWeb().size(), 1);
+    const auto connection = must(openCatalog(catalog(), Connection::Access::ReadOnly));
+    QCOMPARE(must(connection->integer(QStringLiteral("SELECT count(*) FROM photo"))), 1);
 }
 
 void FeedbackBoxTest::importPassesThePhotosBy()
