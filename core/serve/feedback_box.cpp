@@ -12,6 +12,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QSaveFile>
+#include <QScopeGuard>
 #include <QUuid>
 
 #include <fcntl.h>
@@ -43,8 +44,9 @@ QJsonObject readNote(const QString& path)
 Result<void> writeDurably(const QString& path, QByteArrayView bytes)
 {
     QSaveFile file(path);
-    const bool isWritten =
-        file.open(QIODevice::WriteOnly) && file.write(bytes.data(), bytes.size()) == bytes.size();
+    // Unbuffered: Qt 6.4 commits a file although its buffer could not be written (QTBUG-75077).
+    const bool isWritten = file.open(QIODevice::WriteOnly | QIODevice::Unbuffered) &&
+                           file.write(bytes.data(), bytes.size()) == bytes.size();
     if (!isWritten || !file.commit()) // which syncs before it renames
         return fail(ErrorCode::Unwritable, ServeText::tr("The correction cannot be stored."),
                     file.errorString());
@@ -111,17 +113,30 @@ Result<void> FeedbackBox::take(QByteArrayView photo, const QByteArray& format, c
             return fail(ErrorCode::DiskFull, ServeText::tr("This server takes no more corrections."));
         m_bytes += photo.size();
     }
-    const QString id = QUuid::createUuid().toString(QUuid::WithoutBraces);
-    const QString photoName = id + QLatin1Char('.') + QLatin1String(format == "jpeg" ? "jpg" : format);
-    // The photo first: a note without its photo would promise what is not there.
-    CREEL_TRY(writeDurably(m_folder.filePath(photoName), photo));
-    CREEL_TRY(writeDurably(m_folder.filePath(id + QStringLiteral(".json")), toBytes(feedback, photoName)));
-    syncFolder(m_folder);
+    const Result<void> stored = store(photo, format, feedback);
     {
         const std::lock_guard lock(m_mutex);
-        m_hasNews = true;
+        if (stored)
+            m_hasNews = true;
+        else
+            m_bytes -= photo.size();
     }
     m_wake.notify_all();
+    return stored;
+}
+
+Result<void> FeedbackBox::store(QByteArrayView photo, const QByteArray& format,
+                                const WebFeedback& feedback) const
+{
+    const QString id = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    const QString photoName = id + QLatin1Char('.') + QLatin1String(format == "jpeg" ? "jpg" : format);
+    const QString photoFile = m_folder.filePath(photoName);
+    // The photo first: a note without its photo would promise what is not there.
+    CREEL_TRY(writeDurably(photoFile, photo));
+    auto removePhoto = qScopeGuard([&] { QFile::remove(photoFile); });
+    CREEL_TRY(writeDurably(m_folder.filePath(id + QStringLiteral(".json")), toBytes(feedback, photoName)));
+    removePhoto.dismiss();
+    syncFolder(m_folder);
     return {};
 }
 

@@ -34,12 +34,14 @@ public:
     static QString folderOf(const QString& catalog);
 
     /// The correction is on the disk when this returns without error. `format` is what decodePhoto() found.
-    /// Error DiskFull where the folder's share is used up. Any thread.
+    /// Errors DiskFull where the folder's share is used up, Unwritable. Any thread.
     Result<void> take(QByteArrayView photo, const QByteArray& format, const WebFeedback& feedback);
 
 private:
     FeedbackBox(const FeedbackOptions& options);
 
+    /// Both files, or neither.
+    Result<void> store(QByteArrayView photo, const QByteArray& format, const WebFeedback& feedback) const;
     void run();
     /// Files of corrections that are not in the catalog yet.
     QStringList waiting() const;

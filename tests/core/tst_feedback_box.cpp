@@ -4,6 +4,7 @@
 #include "core/ingest/import.h"
 #include "tests/support/catalog_factory.h"
 #include "tests/support/drawn_photo.h"
+#include "tests/support/hardship.h"
 #include "tests/support/http_client.h"
 #include "tests/support/trout_server.h"
 
@@ -42,6 +43,7 @@ private Q_SLOTS:
     void refusesWhatIsNoCorrection();
     void refusesOtherPages();
     void hasItsQuota();
+    void failedOnesTakeNoRoom();
     void takesNothingWithoutACatalog();
 
 private:
@@ -211,6 +213,26 @@ void FeedbackBoxTest::hasItsQuota()
     });
     QCOMPARE(ask(limited.port(), correction(troutPhoto(1))).status, 201);
     QCOMPARE(ask(limited.port(), correction(troutPhoto(1))).status, 429);
+}
+
+void FeedbackBoxTest::failedOnesTakeNoRoom()
+{
+    const QByteArray photo(3000, 'p');
+    const auto box = must(FeedbackBox::open({catalog(), 3000}));
+    const auto take = [&](const QString& label) {
+        return box->take(photo, "jpeg", {label, QStringLiteral("x"), QStringLiteral("y"), 5});
+    };
+    {
+        const FileSizeLimit photoFails(1000);
+        QCOMPARE(take(QStringLiteral("bull_trout")).error().code, ErrorCode::Unwritable);
+    }
+    {
+        const FileSizeLimit noteFails(4000);
+        QCOMPARE(take(QString(5000, QLatin1Char('x'))).error().code, ErrorCode::Unwritable);
+    }
+    QCOMPARE(QDir(webFolder()).entryList(QDir::Files | QDir::Hidden), QStringList());
+    QVERIFY(take(QStringLiteral("bull_trout")));
+    QCOMPARE(take(QStringLiteral("bull_trout")).error().code, ErrorCode::DiskFull);
 }
 
 void FeedbackBoxTest::takesNothingWithoutACatalog()
