@@ -101,6 +101,7 @@ FeedbackBox::~FeedbackBox()
         const std::lock_guard lock(m_mutex);
         m_isStopping = true;
     }
+    m_stop.cancel();
     m_wake.notify_all();
     m_thread.join();
 }
@@ -149,7 +150,7 @@ void FeedbackBox::run()
         lock.unlock();
         const QStringList notes = waiting();
         const Result<void> imported = notes.isEmpty() ? Result<void>() : importWaiting(notes);
-        if (!imported)
+        if (!imported && imported.error().code != ErrorCode::Cancelled)
             qCWarning(logServe, "corrections wait outside the catalog: %s",
                       qUtf8Printable(imported.error().message));
         lock.lock();
@@ -180,7 +181,7 @@ Result<void> FeedbackBox::importWaiting(const QStringList& notes)
             request.paths.append(bytePathFromLocal(photo));
     }
     if (!request.paths.isEmpty())
-        CREEL_TRY(importPhotos(request, {}));
+        CREEL_TRY(importPhotos(request, JobContext(m_stop, {})));
     CREEL_TRY(record(notes));
     for (const QString& note : notes)
         QFile::remove(m_folder.filePath(note));

@@ -2,6 +2,7 @@
 
 #include "core/base/byte_path.h"
 #include "core/catalog/feedback_store.h"
+#include "core/jobs/cancel_token.h"
 
 #include <QDir>
 
@@ -26,6 +27,7 @@ class FeedbackBox
 public:
     /// Error where the catalog cannot be written or the folder cannot be made.
     static Result<std::unique_ptr<FeedbackBox>> open(const FeedbackOptions& options);
+    /// Gives up the import that runs; the next start does it.
     ~FeedbackBox();
     FeedbackBox(const FeedbackBox&) = delete;
     FeedbackBox& operator=(const FeedbackBox&) = delete;
@@ -51,6 +53,7 @@ private:
 
     const FeedbackOptions m_options;
     const QDir m_folder;
+    const CancelToken m_stop; ///< for the import, which compares the whole catalog
     std::mutex m_mutex;
     std::condition_variable m_wake;
     qint64 m_bytes = 0; ///< in the folder

@@ -38,6 +38,7 @@ private Q_SLOTS:
     void whatWasAcceptedIsOnTheDisk();
     void goesOnAfterACrash();
     void doesWithoutWhatWasTakenAway();
+    void stopsInTheMiddleOfAnImport();
     void importPassesThePhotosBy();
     void refusesWhatIsNoCorrection_data();
     void refusesWhatIsNoCorrection();
@@ -136,6 +137,31 @@ void FeedbackBoxTest::doesWithoutWhatWasTakenAway()
     QCOMPARE(photosFromTheWeb().size(), 1);
     const auto connection = must(openCatalog(catalog(), Connection::Access::ReadOnly));
     QCOMPARE(must(connection->integer(QStringLiteral("SELECT count(*) FROM photo"))), 1);
+}
+
+void FeedbackBoxTest::stopsInTheMiddleOfAnImport()
+{
+    QImage large(3000, 2000, QImage::Format_RGB32); // takes a while to read
+    large.fill(Qt::darkGreen);
+    const QByteArray photo = encoded(large, "png");
+    constexpr int count = 60;
+    for (int i = 0; i < count; ++i) { // bytes after the end make every file another one
+        const QByteArray name = QByteArray::number(i);
+        const BytePath path = QFile::encodeName(webFolder()) + '/' + name;
+        writeFile(path + ".png", photo + name);
+        writeFile(path + ".json", R"({"photo":")" + name + R"(.png","label":"bull_trout"})");
+    }
+    const auto connection = must(openCatalog(catalog(), Connection::Access::ReadOnly));
+    const auto jobs = [&](const char* where) {
+        return must(
+            connection->integer(QStringLiteral("SELECT count(*) FROM job WHERE ") + QLatin1String(where)));
+    };
+    {
+        const auto box = must(FeedbackBox::open({catalog()}));
+        QTRY_COMPARE_WITH_TIMEOUT(jobs("1"), 1, 20'000);
+    }
+    QCOMPARE(jobs("outcome = 'cancelled'"), 1);
+    QCOMPARE(QDir(webFolder()).entryList({QStringLiteral("*.json")}).size(), count); // for the next start
 }
 
 void FeedbackBoxTest::importPassesThePhotosBy()
