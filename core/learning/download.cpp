@@ -150,7 +150,6 @@ Ending Fetcher::attempt()
         loop.exec();
     if (reply->bytesAvailable() > 0 && reply->isOpen() && !m_isTooLong && !m_cannotWrite)
         take(*reply);
-    m_part.flush();
     return endingOf(*reply);
 }
 
@@ -251,7 +250,8 @@ Result<void> Fetcher::run()
         return fail(
             ErrorCode::BadInput,
             LearningText::tr("%1 is no http or https address.").arg(m_download.url.toDisplayString()));
-    if (!m_part.open(QIODevice::ReadWrite))
+    // Unbuffered, so that a full disk is noticed where the bytes are written.
+    if (!m_part.open(QIODevice::ReadWrite | QIODevice::Unbuffered))
         return fail(
             ErrorCode::Unwritable,
             LearningText::tr("%1 cannot be written: %2.").arg(m_part.fileName(), m_part.errorString()));

@@ -1,5 +1,7 @@
 #include "core/learning/download.h"
 
+#include "tests/support/hardship.h"
+
 #include <QCryptographicHash>
 #include <QTcpServer>
 #include <QTcpSocket>
@@ -8,6 +10,7 @@
 #include <QtTest>
 
 using namespace creel;
+using namespace creel::test;
 
 namespace {
 
@@ -20,7 +23,7 @@ public:
     {
         QByteArray status = "200 OK";
         QByteArray body = {};
-        qint64 claimedLength = -1; ///< -1: the truth
+        qint64 claimedLength = -1; ///< -1: the truth, -2: none is told
         qint64 from = 0;           ///< first byte of the body within the file; above 0 is told as a range
         qint64 cutAfter = -1;      ///< bytes of the body after which the connection is cut
         qint64 stallAfter = -1;    ///< bytes after which nothing more comes
@@ -55,7 +58,9 @@ private:
         if (!isRepeated)
             requests.append(request);
         const qint64 length = answer.claimedLength >= 0 ? answer.claimedLength : answer.body.size();
-        QByteArray head = "HTTP/1.1 " + answer.status + "\r\nContent-Length: " + QByteArray::number(length);
+        QByteArray head = "HTTP/1.1 " + answer.status;
+        if (answer.claimedLength != -2)
+            head += "\r\nContent-Length: " + QByteArray::number(length);
         if (answer.from > 0)
             head += "\r\nContent-Range: bytes " + QByteArray::number(answer.from) + '-' +
                     QByteArray::number(answer.from + answer.body.size() - 1) + "/*";
@@ -108,6 +113,7 @@ private Q_SLOTS:
     void stopsWhenCancelled();
     void refusesOtherSchemes();
     void saysThatTheFolderIsMissing();
+    void saysThatTheDiskIsFull();
 
 private:
     Result<void> fetch(JobContext context = {}) { return fetchFile(m_download, std::move(context)); }
@@ -298,6 +304,25 @@ void DownloadTest::saysThatTheFolderIsMissing()
 {
     m_download.target = m_folder->filePath(QStringLiteral("no/such/folder/net.pth"));
     QCOMPARE(fetch().error().code, ErrorCode::Unwritable);
+}
+
+void DownloadTest::saysThatTheDiskIsFull()
+{
+    const QByteArray file = m_file.left(10'000);
+    m_download.bytes.reset();
+    m_download.sha256Prefix.clear(); // nothing but the writing can tell
+    m_server->answers = {{.body = file, .claimedLength = -2}};
+    {
+        const FileSizeLimit limit(8'000);
+        const auto done = fetch();
+        QVERIFY(!done);
+        QCOMPARE(done.error().code, ErrorCode::Unwritable);
+    }
+    QVERIFY(!QFile::exists(m_download.target));
+    m_server->answers = {
+        {.status = "206 Partial Content", .body = file.mid(8'000), .claimedLength = -2, .from = 8'000}};
+    QVERIFY(fetch()); // goes on where there was room
+    QCOMPARE(fetched(), file);
 }
 
 QTEST_GUILESS_MAIN(DownloadTest)
