@@ -111,6 +111,7 @@ private Q_SLOTS:
     void triesAgainWhenTheServerIsBusy();
     void saysThatNobodyIsThere();
     void stopsWhenCancelled();
+    void refusesToFetchAFileTwiceAtATime();
     void refusesOtherSchemes();
     void saysThatTheFolderIsMissing();
     void saysThatTheDiskIsFull();
@@ -292,6 +293,23 @@ void DownloadTest::stopsWhenCancelled()
     QVERIFY(!done);
     QCOMPARE(done.error().code, ErrorCode::Cancelled);
     QVERIFY(!QFile::exists(m_download.target));
+}
+
+void DownloadTest::refusesToFetchAFileTwiceAtATime()
+{
+    m_server->answers = {{.body = m_file}};
+    std::optional<Result<void>> second;
+    connect(m_server.get(), &QTcpServer::newConnection, this, [&] {
+        if (!second)
+            second = fetch(); // within the first one's event loop
+    });
+    QVERIFY(fetch());
+    QVERIFY(second && !*second);
+    QCOMPARE(second->error().code, ErrorCode::Busy);
+    QCOMPARE(fetched(), m_file);
+    QCOMPARE(m_server->requests.size(), 1);
+    QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files), QStringList(QStringLiteral("net.pth")));
+    QVERIFY(fetch()); // the next may
 }
 
 void DownloadTest::refusesOtherSchemes()
