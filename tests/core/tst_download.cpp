@@ -146,7 +146,6 @@ void DownloadTest::init()
     m_server = std::make_unique<OddServer>();
     m_download = {
         m_server->url(), m_folder->filePath(QStringLiteral("net.pth")), m_file.size(), prefixOf(m_file), {}};
-    m_download.stallSeconds = 1;
 }
 
 void DownloadTest::fetchesAFile()
@@ -171,6 +170,7 @@ void DownloadTest::goesOnWhereTheServerCut()
 
 void DownloadTest::goesOnWhereTheServerStalled()
 {
+    m_download.stallSeconds = 1;
     m_server->answers = {{.body = m_file, .stallAfter = 120'000},
                          {.status = "206 Partial Content", .body = m_file.mid(120'000), .from = 120'000}};
     QVERIFY(fetch());
@@ -286,7 +286,6 @@ void DownloadTest::saysThatNobodyIsThere()
 void DownloadTest::stopsWhenCancelled()
 {
     m_server->answers = {{.body = m_file, .stallAfter = 10}};
-    m_download.stallSeconds = 60;
     const CancelToken token;
     QTimer::singleShot(50, this, [token] { token.cancel(); });
     const auto done = fetch(JobContext(token, {}));
