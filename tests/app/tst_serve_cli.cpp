@@ -90,7 +90,7 @@ void ServeCliTest::stopsWhenItIsAsked()
     const quint16 port = start(process, command());
     HttpClient idle(port);
     QCOMPARE(idle.ask(getRequest("/healthz")).status, 200);
-    ::kill(pid_t(process.processId()), number);
+    QVERIFY(sendSignal(process, number));
     QVERIFY(process.waitForFinished(20'000));
     QCOMPARE(process.exitStatus(), QProcess::NormalExit);
     QCOMPARE(process.exitCode(), 0);
