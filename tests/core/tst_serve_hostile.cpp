@@ -135,7 +135,10 @@ void ServeHostileTest::servesWhileSlowWritersHoldConnections()
 
 void ServeHostileTest::turnsClientsAwayWhenItIsFull()
 {
-    TroutServer trout([](ServeOptions& options) { options.http.connections = 2; });
+    TroutServer trout([](ServeOptions& options) {
+        options.http.connections = 2;
+        options.http.idleMilliseconds = 600'000; // it is less patient when it is full
+    });
     HttpClient first(trout.port()), second(trout.port());
     QCOMPARE(first.ask(getRequest("/healthz")).status, 200);
     QCOMPARE(second.ask(getRequest("/healthz")).status, 200);
@@ -144,7 +147,7 @@ void ServeHostileTest::turnsClientsAwayWhenItIsFull()
     QCOMPARE(refused.status, 503);
     QCOMPARE(refused.headers.value("retry-after"), QByteArray("1"));
     first.abort();
-    QVERIFY(QTest::qWaitFor([&] { return ask(trout.port(), getRequest("/healthz")).status == 200; }));
+    QVERIFY(QTest::qWaitFor([&] { return ask(trout.port(), getRequest("/healthz")).status == 200; }, 30'000));
 }
 
 void ServeHostileTest::limitsWhatAllUploadsTake()
