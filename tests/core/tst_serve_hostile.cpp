@@ -108,10 +108,11 @@ void ServeHostileTest::givesSilentClientsUp()
 void ServeHostileTest::endlessHeadersEnd()
 {
     TroutServer trout;
+    QByteArray request = "GET /healthz HTTP/1.1\r\n";
+    for (int i = 0; i < 100; ++i)
+        request += "X-" + QByteArray::number(i) + ": " + QByteArray(1000, 'x') + "\r\n";
     HttpClient client(trout.port());
-    client.send("GET /healthz HTTP/1.1\r\n");
-    for (int i = 0; i < 100 && client.isConnected(); ++i)
-        client.send("X-" + QByteArray::number(i) + ": " + QByteArray(1000, 'x') + "\r\n");
+    client.send(request); // at once, as a write after the server has gone may cost the answer
     QCOMPARE(client.receive().status, 431);
     HttpClient endlessLine(trout.port());
     endlessLine.send("GET /" + QByteArray(200'000, 'x'));
