@@ -7,6 +7,7 @@
 
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QSaveFile>
 #include <QtTest>
 
 using namespace creel;
@@ -325,10 +326,10 @@ void ServeTest::keepsTheModelWhenTheNewFileIsBroken()
     TroutServer trout(
         [](ServeOptions& options) { options.predict.watchPause = std::chrono::milliseconds(20); });
     QTest::ignoreMessage(QtWarningMsg, QRegularExpression(QStringLiteral("the old one goes on")));
-    QFile file(trout.modelFile());
+    QSaveFile file(trout.modelFile()); // written in place, it might be seen twice
     QVERIFY(file.open(QIODevice::WriteOnly));
     file.write("half a mod");
-    file.close();
+    QVERIFY(file.commit());
     QTRY_VERIFY(
         ask(trout.port(), getRequest("/metrics")).body.contains("creel_model_swaps_failed_total 1\n"));
     QCOMPARE(classOf(ask(trout.port(), predictRequest(2))), QStringLiteral("rainbow_trout"));
