@@ -8,7 +8,7 @@ namespace creel {
 QString cachePathOf(const QString& catalogPath);
 
 /// Opens this thread's way to the sidecar and sees to it that `schema`'s tables are there. It may be deleted
-/// at any time: one that is missing or damaged is made anew, empty.
+/// at any time: one that is missing or damaged is made anew, empty, and once however many ask. Any thread.
 Result<std::unique_ptr<Connection>> openCacheFile(const QString& catalogPath, const QByteArray& schema);
 
 } // namespace creel

@@ -19,6 +19,9 @@ struct KnownPhoto
     bool missing = false;
     Problem problem = Problem::None;
     LabelId folderLabel;
+    /// Of ImportPlan::absent() alone: the absolute path where the scan saw nothing; empty where it saw
+    /// something that it passed by.
+    BytePath goneFrom = {};
 };
 
 /// Where a photo with certain bytes was seen last.

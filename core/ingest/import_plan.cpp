@@ -17,7 +17,10 @@ bool isUnchanged(const KnownPhoto& known, const ScannedFile& file)
 
 ImportPlan::ImportPlan(Connection& connection, const RootMap& roots, const FolderScan& scan)
     : m_index(connection), m_roots(roots), m_scan(scan)
-{}
+{
+    for (const IgnoredFile& file : scan.ignored)
+        m_ignored.insert(file.path);
+}
 
 Result<std::vector<PlannedFile>> ImportPlan::planFolder(const ScannedFolder& folder,
                                                         const LabelRule& labelRule)
@@ -42,8 +45,10 @@ Result<std::vector<PlannedFile>> ImportPlan::planFolder(const ScannedFolder& fol
         }
         plan.push_back(planned);
     }
-    if (isSearched(folder.path))
-        std::ranges::move(known, std::back_inserter(m_absent));
+    if (isSearched(folder.path)) {
+        for (KnownPhoto& photo : known)
+            addAbsent(folder.path, std::move(photo));
+    }
     return plan;
 }
 
@@ -54,7 +59,8 @@ Result<std::vector<KnownPhoto>> ImportPlan::absent()
         if (m_planned.contains(folder.key()) || !isSearched(folder.key()))
             continue;
         CREEL_ASSIGN(std::vector<KnownPhoto> photos, m_index.inFolder(*folder));
-        std::ranges::move(photos, std::back_inserter(m_absent));
+        for (KnownPhoto& photo : photos)
+            addAbsent(folder.key(), std::move(photo));
     }
     return std::move(m_absent);
 }
@@ -65,6 +71,21 @@ bool ImportPlan::isSearched(const BytePath& folder) const
         return isWithin(folder, other);
     };
     return std::ranges::any_of(m_scan.tops, holds) && std::ranges::none_of(m_scan.unreadable, holds);
+}
+
+/// Itself or a folder above it.
+bool ImportPlan::isIgnored(BytePath path) const
+{
+    while (!path.isEmpty() && !m_ignored.contains(path))
+        path = splitPath(path).first;
+    return !path.isEmpty();
+}
+
+void ImportPlan::addAbsent(const BytePath& folder, KnownPhoto photo)
+{
+    if (const BytePath path = joinPath(folder, photo.name); !isIgnored(path))
+        photo.goneFrom = path;
+    m_absent.push_back(std::move(photo));
 }
 
 } // namespace creel

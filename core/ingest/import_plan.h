@@ -32,10 +32,13 @@ public:
 
 private:
     bool isSearched(const BytePath& folder) const;
+    bool isIgnored(BytePath path) const;
+    void addAbsent(const BytePath& folder, KnownPhoto photo);
 
     ImportIndex m_index;
     const RootMap& m_roots;
     const FolderScan& m_scan;
+    QSet<BytePath> m_ignored; ///< the scan's
     QSet<BytePath> m_planned;
     std::vector<KnownPhoto> m_absent;
 };

@@ -24,7 +24,13 @@ constexpr auto batchAge = 200ms;
 bool exists(const BytePath& path)
 {
     struct stat status;
-    return ::lstat(path.constData(), &status) == 0;
+    return ::lstat(path.constData(), &status) == 0 && !S_ISDIR(status.st_mode);
+}
+
+/// Came after the scan; whoever added it to the catalog meanwhile knows better.
+bool isBack(const KnownPhoto& absent)
+{
+    return !absent.goneFrom.isEmpty() && exists(absent.goneFrom);
 }
 
 QString reasonText(const Photo& photo)
@@ -206,19 +212,24 @@ void ImportWriter::report(const FileReport& report)
 
 Result<void> ImportWriter::markMissing(const std::vector<KnownPhoto>& absent)
 {
-    std::vector<PhotoId> flagged;
+    std::vector<const KnownPhoto*> flagged;
     for (const KnownPhoto& photo : absent) {
         if (m_found.contains(photo.id))
             continue;
-        ++m_summary.missing;
         if (!photo.missing)
-            flagged.push_back(photo.id);
+            flagged.push_back(&photo);
+        else if (!isBack(photo))
+            ++m_summary.missing;
     }
     for (size_t begin = 0; begin < flagged.size(); begin += batchSize) {
         CREEL_ASSIGN(Transaction transaction, Transaction::begin(m_connection));
         CREEL_ASSIGN(const qint64 revision, m_photos.nextRevision());
-        for (size_t i = begin; i < std::min(begin + batchSize, flagged.size()); ++i)
-            CREEL_TRY(m_index.setMissing(flagged[i], true, revision));
+        for (size_t i = begin; i < std::min(begin + batchSize, flagged.size()); ++i) {
+            if (isBack(*flagged[i]))
+                continue;
+            CREEL_TRY(m_index.setMissing(flagged[i]->id, true, revision));
+            ++m_summary.missing;
+        }
         CREEL_TRY(transaction.commit());
     }
     return {};

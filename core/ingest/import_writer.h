@@ -37,7 +37,7 @@ public:
     /// Commits if the oldest finding has waited long enough.
     Result<void> commitIfDue();
     Result<void> commit();
-    /// Flags photos that were not found again, except those that turned up elsewhere.
+    /// Flags photos that were not found again, except those that turned up elsewhere or came after the scan.
     Result<void> markMissing(const std::vector<KnownPhoto>& absent);
 
     /// How long add() may still gather before commitIfDue() has something to do.

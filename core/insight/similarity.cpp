@@ -9,7 +9,6 @@
 #include <opencv2/core.hpp>
 
 #include <algorithm>
-#include <mutex>
 
 namespace creel {
 
@@ -39,7 +38,7 @@ Result<void> SimilarPhotos::refresh(Connection& catalog, FeatureStore& store)
 {
     CREEL_TRY(readFeatures(store));
     CREEL_ASSIGN(Catalog read, readCatalog(catalog));
-    const std::unique_lock lock(m_mutex);
+    const auto lock = lockToWrite();
     m_catalog = std::move(read);
     return {};
 }
@@ -49,7 +48,7 @@ Result<void> SimilarPhotos::readFeatures(FeatureStore& store)
 {
     std::vector<std::pair<QByteArray, cv::Mat>> read;
     const auto takeIn = [&] {
-        const std::unique_lock lock(m_mutex);
+        const auto lock = lockToWrite();
         for (const auto& [hash, row] : read) {
             if (m_rows.contains(hash) || (m_features.rows > 0 && row.cols != m_features.cols))
                 continue;
@@ -105,16 +104,29 @@ Result<SimilarPhotos::Catalog> SimilarPhotos::readCatalog(Connection& catalog) c
     return read;
 }
 
+std::shared_lock<std::shared_mutex> SimilarPhotos::lockToRead() const
+{
+    const std::lock_guard gate(m_gate);
+    return std::shared_lock(m_mutex);
+}
+
+/// Waits with the gate closed, as a shared_mutex lets readers pass a waiting writer for ever.
+std::unique_lock<std::shared_mutex> SimilarPhotos::lockToWrite()
+{
+    const std::lock_guard gate(m_gate);
+    return std::unique_lock(m_mutex);
+}
+
 size_t SimilarPhotos::size() const
 {
-    const std::shared_lock lock(m_mutex);
+    const auto lock = lockToRead();
     return size_t(
         std::ranges::count_if(m_catalog.entries, [](const Entry& entry) { return entry.row >= 0; }));
 }
 
 QByteArray SimilarPhotos::referenceHash(PhotoId photo) const
 {
-    const std::shared_lock lock(m_mutex);
+    const auto lock = lockToRead();
     const Entry* found = find(m_catalog.entries, photo);
     return found && found->row >= 0 && found->isReference() ? m_hashes[found->row] : QByteArray();
 }
@@ -168,7 +180,7 @@ void SimilarPhotos::collect(std::span<const float> similarities, const SimilarOp
 std::vector<SimilarPhoto> SimilarPhotos::nearest(std::span<const float> features,
                                                  const SimilarOptions& options) const
 {
-    const std::shared_lock lock(m_mutex);
+    const auto lock = lockToRead();
     const std::vector<float> all = similarities(features);
     std::vector<SimilarPhoto> found;
     if (all.empty())

@@ -8,6 +8,7 @@
 
 #include <opencv2/core/mat.hpp>
 
+#include <mutex>
 #include <shared_mutex>
 
 namespace creel {
@@ -76,6 +77,8 @@ private:
     Result<void> readFeatures(FeatureStore& store);
     Result<Catalog> readCatalog(Connection& catalog) const;
     std::vector<float> similarities(std::span<const float> features) const;
+    std::shared_lock<std::shared_mutex> lockToRead() const;
+    std::unique_lock<std::shared_mutex> lockToWrite();
     template<class Wanted>
     void collect(std::span<const float> similarities, const SimilarOptions& options, const Wanted& wanted,
                  std::vector<SimilarPhoto>& found) const;
@@ -83,6 +86,7 @@ private:
     const QByteArray m_key;
     qint64 m_mark = 0; ///< the refreshing thread's
 
+    mutable std::mutex m_gate;         ///< passed on the way to m_mutex
     mutable std::shared_mutex m_mutex; ///< of the rest
     cv::Mat m_features;                ///< (rows,C) 32-bit floats; each row has length 1
     QHash<QByteArray, int> m_rows;     ///< by content hash

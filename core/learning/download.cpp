@@ -6,6 +6,7 @@
 #include <QEventLoop>
 #include <QFile>
 #include <QFileInfo>
+#include <QLockFile>
 #include <QNetworkAccessManager>
 #include <QNetworkProxyFactory>
 #include <QNetworkReply>
@@ -46,8 +47,10 @@ public:
     Fetcher(const Download& download, JobContext context)
         : m_download(download)
         , m_context(std::move(context))
+        , m_lock(download.target + QStringLiteral(".lock"))
         , m_part(download.target + QStringLiteral(".part"))
     {
+        m_lock.setStaleLockTime(0); // what a killed program held counts for nothing
         if (download.proxy.isEmpty()) {
             m_network.setProxyFactory(new SystemProxies);
         } else {
@@ -61,6 +64,7 @@ public:
     Result<void> run();
 
 private:
+    Result<void> openPart();
     Result<void> fetchAll();
     Ending attempt();
     QNetworkRequest request() const;
@@ -75,6 +79,7 @@ private:
 
     const Download& m_download;
     JobContext m_context;
+    QLockFile m_lock; ///< of the part
     QFile m_part;
     QNetworkAccessManager m_network;
     bool m_hasBegun = false;
@@ -150,7 +155,6 @@ Ending Fetcher::attempt()
         loop.exec();
     if (reply->bytesAvailable() > 0 && reply->isOpen() && !m_isTooLong && !m_cannotWrite)
         take(*reply);
-    m_part.flush();
     return endingOf(*reply);
 }
 
@@ -245,16 +249,26 @@ Result<void> Fetcher::keep()
     return fail(ErrorCode::Unwritable, LearningText::tr("%1 cannot be written.").arg(m_download.target));
 }
 
+Result<void> Fetcher::openPart()
+{
+    if (!m_lock.tryLock() && m_lock.error() == QLockFile::LockFailedError)
+        return fail(ErrorCode::Busy,
+                    LearningText::tr("%1 is being fetched already. Wait for it.").arg(m_download.target));
+    // Unbuffered, so that a full disk is noticed where the bytes are written.
+    if (!m_part.open(QIODevice::ReadWrite | QIODevice::Unbuffered))
+        return fail(
+            ErrorCode::Unwritable,
+            LearningText::tr("%1 cannot be written: %2.").arg(m_part.fileName(), m_part.errorString()));
+    return {};
+}
+
 Result<void> Fetcher::run()
 {
     if (!m_download.url.scheme().startsWith(QLatin1String("http")))
         return fail(
             ErrorCode::BadInput,
             LearningText::tr("%1 is no http or https address.").arg(m_download.url.toDisplayString()));
-    if (!m_part.open(QIODevice::ReadWrite))
-        return fail(
-            ErrorCode::Unwritable,
-            LearningText::tr("%1 cannot be written: %2.").arg(m_part.fileName(), m_part.errorString()));
+    CREEL_TRY(openPart());
     const bool wasResumed = m_part.size() > 0;
     const bool isWhole = wasResumed && !m_download.sha256Prefix.isEmpty() && check();
     if (!isWhole)

@@ -22,7 +22,8 @@ struct Download
 };
 
 /// Fetches the file: resumes, checks the checksum, syncs, renames. Turns an event loop of its own, so
-/// it is for worker threads and the command line, never for the window's thread.
+/// it is for worker threads and the command line, never for the window's thread. Error Busy where the same
+/// target is being fetched already.
 Result<void> fetchFile(const Download& download, JobContext context);
 
 } // namespace creel

@@ -12,6 +12,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QSaveFile>
+#include <QScopeGuard>
 #include <QUuid>
 
 #include <fcntl.h>
@@ -43,8 +44,9 @@ QJsonObject readNote(const QString& path)
 Result<void> writeDurably(const QString& path, QByteArrayView bytes)
 {
     QSaveFile file(path);
-    const bool isWritten =
-        file.open(QIODevice::WriteOnly) && file.write(bytes.data(), bytes.size()) == bytes.size();
+    // Unbuffered: Qt 6.4 commits a file although its buffer could not be written (QTBUG-75077).
+    const bool isWritten = file.open(QIODevice::WriteOnly | QIODevice::Unbuffered) &&
+                           file.write(bytes.data(), bytes.size()) == bytes.size();
     if (!isWritten || !file.commit()) // which syncs before it renames
         return fail(ErrorCode::Unwritable, ServeText::tr("The correction cannot be stored."),
                     file.errorString());
@@ -99,6 +101,7 @@ FeedbackBox::~FeedbackBox()
         const std::lock_guard lock(m_mutex);
         m_isStopping = true;
     }
+    m_stop.cancel();
     m_wake.notify_all();
     m_thread.join();
 }
@@ -111,17 +114,30 @@ Result<void> FeedbackBox::take(QByteArrayView photo, const QByteArray& format, c
             return fail(ErrorCode::DiskFull, ServeText::tr("This server takes no more corrections."));
         m_bytes += photo.size();
     }
-    const QString id = QUuid::createUuid().toString(QUuid::WithoutBraces);
-    const QString photoName = id + QLatin1Char('.') + QLatin1String(format == "jpeg" ? "jpg" : format);
-    // The photo first: a note without its photo would promise what is not there.
-    CREEL_TRY(writeDurably(m_folder.filePath(photoName), photo));
-    CREEL_TRY(writeDurably(m_folder.filePath(id + QStringLiteral(".json")), toBytes(feedback, photoName)));
-    syncFolder(m_folder);
+    const Result<void> stored = store(photo, format, feedback);
     {
         const std::lock_guard lock(m_mutex);
-        m_hasNews = true;
+        if (stored)
+            m_hasNews = true;
+        else
+            m_bytes -= photo.size();
     }
     m_wake.notify_all();
+    return stored;
+}
+
+Result<void> FeedbackBox::store(QByteArrayView photo, const QByteArray& format,
+                                const WebFeedback& feedback) const
+{
+    const QString id = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    const QString photoName = id + QLatin1Char('.') + QLatin1String(format == "jpeg" ? "jpg" : format);
+    const QString photoFile = m_folder.filePath(photoName);
+    // The photo first: a note without its photo would promise what is not there.
+    CREEL_TRY(writeDurably(photoFile, photo));
+    auto removePhoto = qScopeGuard([&] { QFile::remove(photoFile); });
+    CREEL_TRY(writeDurably(m_folder.filePath(id + QStringLiteral(".json")), toBytes(feedback, photoName)));
+    removePhoto.dismiss();
+    syncFolder(m_folder);
     return {};
 }
 
@@ -134,7 +150,7 @@ void FeedbackBox::run()
         lock.unlock();
         const QStringList notes = waiting();
         const Result<void> imported = notes.isEmpty() ? Result<void>() : importWaiting(notes);
-        if (!imported)
+        if (!imported && imported.error().code != ErrorCode::Cancelled)
             qCWarning(logServe, "corrections wait outside the catalog: %s",
                       qUtf8Printable(imported.error().message));
         lock.lock();
@@ -159,9 +175,13 @@ Result<void> FeedbackBox::importWaiting(const QStringList& notes)
 {
     ImportRequest request;
     request.catalogPath = m_options.catalog;
-    for (const QString& note : notes)
-        request.paths.append(bytePathFromLocal(m_folder.filePath(photoOf(note))));
-    CREEL_TRY(importPhotos(request, {}));
+    for (const QString& note : notes) {
+        const QString photo = m_folder.filePath(photoOf(note));
+        if (QFileInfo(photo).isFile()) // or it was taken away by hand, or the note was, by another server
+            request.paths.append(bytePathFromLocal(photo));
+    }
+    if (!request.paths.isEmpty())
+        CREEL_TRY(importPhotos(request, JobContext(m_stop, {})));
     CREEL_TRY(record(notes));
     for (const QString& note : notes)
         QFile::remove(m_folder.filePath(note));

@@ -2,6 +2,7 @@
 
 #include "core/base/byte_path.h"
 #include "core/catalog/feedback_store.h"
+#include "core/jobs/cancel_token.h"
 
 #include <QDir>
 
@@ -26,6 +27,7 @@ class FeedbackBox
 public:
     /// Error where the catalog cannot be written or the folder cannot be made.
     static Result<std::unique_ptr<FeedbackBox>> open(const FeedbackOptions& options);
+    /// Gives up the import that runs; the next start does it.
     ~FeedbackBox();
     FeedbackBox(const FeedbackBox&) = delete;
     FeedbackBox& operator=(const FeedbackBox&) = delete;
@@ -34,12 +36,14 @@ public:
     static QString folderOf(const QString& catalog);
 
     /// The correction is on the disk when this returns without error. `format` is what decodePhoto() found.
-    /// Error DiskFull where the folder's share is used up. Any thread.
+    /// Errors DiskFull where the folder's share is used up, Unwritable. Any thread.
     Result<void> take(QByteArrayView photo, const QByteArray& format, const WebFeedback& feedback);
 
 private:
     FeedbackBox(const FeedbackOptions& options);
 
+    /// Both files, or neither.
+    Result<void> store(QByteArrayView photo, const QByteArray& format, const WebFeedback& feedback) const;
     void run();
     /// Files of corrections that are not in the catalog yet.
     QStringList waiting() const;
@@ -49,6 +53,7 @@ private:
 
     const FeedbackOptions m_options;
     const QDir m_folder;
+    const CancelToken m_stop; ///< for the import, which compares the whole catalog
     std::mutex m_mutex;
     std::condition_variable m_wake;
     qint64 m_bytes = 0; ///< in the folder

@@ -45,15 +45,16 @@ private Q_SLOTS:
 private:
     BytePath out() const { return m_folder->path("out"); }
     void importMany() const;
-    /// Starts an export and returns when it has written some files.
+    /// Starts an export that takes seconds, as it turns every photo, and returns when it has written some.
     void startExport(QProcess& process) const;
 };
 
 void ExportCliTest::importMany() const
 {
-    const QByteArray photo =
-        withMetadata(encoded(drawnPhoto(1, QSize(1200, 900))),
-                     {{"Exif.GPSInfo.GPSLatitudeRef", "N"}, {"Exif.GPSInfo.GPSLatitude", "46/1 30/1 0/1"}});
+    const QByteArray photo = withMetadata(encoded(drawnPhoto(1, QSize(1200, 900))),
+                                          {{"Exif.Image.Orientation", "6"},
+                                           {"Exif.GPSInfo.GPSLatitudeRef", "N"},
+                                           {"Exif.GPSInfo.GPSLatitude", "46/1 30/1 0/1"}});
     for (int i = 0; i < photoCount; ++i) // bytes after the end make every file another one
         writeFile(photos("trout/" + QByteArray::number(i) + ".jpg"), photo + QByteArray::number(i));
     linesOf(QStringLiteral("import"), {displayPath(photos())});
@@ -61,7 +62,7 @@ void ExportCliTest::importMany() const
 
 void ExportCliTest::startExport(QProcess& process) const
 {
-    prepareCreel(process, words("export --format yolo --strip-gps --catalog") +
+    prepareCreel(process, words("export --format yolo --strip-gps --upright --catalog") +
                               QStringList{catalog(), displayPath(out())});
     process.start();
     QVERIFY(process.waitForStarted());
@@ -197,7 +198,7 @@ void ExportCliTest::stopsOnCtrlCWithoutATrace()
     importMany();
     QProcess process;
     startExport(process);
-    ::kill(pid_t(process.processId()), SIGINT);
+    QVERIFY(sendSignal(process, SIGINT));
     QVERIFY(process.waitForFinished(60'000));
     QCOMPARE(process.exitStatus(), QProcess::NormalExit);
     QCOMPARE(process.exitCode(), 1);

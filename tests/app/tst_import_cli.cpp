@@ -109,7 +109,7 @@ void ImportCliTest::stopsImportingOnCtrlC()
     QByteArray err;
     while (!err.contains("Reading photos") && process.waitForReadyRead(60'000))
         err += process.readAllStandardError();
-    ::kill(pid_t(process.processId()), SIGINT);
+    QVERIFY2(sendSignal(process, SIGINT), err.constData());
     QVERIFY(process.waitForFinished(60'000));
     err += process.readAllStandardError();
     QCOMPARE(process.exitStatus(), QProcess::NormalExit);

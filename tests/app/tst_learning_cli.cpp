@@ -102,8 +102,7 @@ QList<QJsonObject> LearningCliTest::interrupted(const QStringList& arguments) co
     QByteArray out;
     while (!out.contains("\"epoch\"") && process.waitForReadyRead(60'000))
         out += process.readAllStandardOutput();
-    ::kill(pid_t(process.processId()), SIGINT);
-    if (!process.waitForFinished(60'000) || process.exitCode() != 0)
+    if (!sendSignal(process, SIGINT) || !process.waitForFinished(60'000) || process.exitCode() != 0)
         return {};
     const QList<QJsonObject> lines = ProgramRun{0, out + process.readAllStandardOutput(), {}}.lines();
     return {lines.value(1), lines.last()};

@@ -91,7 +91,7 @@ void ServeCliTest::stopsWhenItIsAsked()
     const quint16 port = start(process, command());
     HttpClient idle(port);
     QCOMPARE(idle.ask(getRequest("/healthz")).status, 200);
-    ::kill(pid_t(process.processId()), number);
+    QVERIFY(sendSignal(process, number));
     QVERIFY(process.waitForFinished(patienceMs));
     QCOMPARE(process.exitStatus(), QProcess::NormalExit);
     QCOMPARE(process.exitCode(), 0);

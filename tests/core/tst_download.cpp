@@ -1,5 +1,7 @@
 #include "core/learning/download.h"
 
+#include "tests/support/hardship.h"
+
 #include <QCryptographicHash>
 #include <QTcpServer>
 #include <QTcpSocket>
@@ -8,6 +10,7 @@
 #include <QtTest>
 
 using namespace creel;
+using namespace creel::test;
 
 namespace {
 
@@ -20,7 +23,7 @@ public:
     {
         QByteArray status = "200 OK";
         QByteArray body = {};
-        qint64 claimedLength = -1; ///< -1: the truth
+        qint64 claimedLength = -1; ///< -1: the truth, -2: none is told
         qint64 from = 0;           ///< first byte of the body within the file; above 0 is told as a range
         qint64 cutAfter = -1;      ///< bytes of the body after which the connection is cut
         qint64 stallAfter = -1;    ///< bytes after which nothing more comes
@@ -55,7 +58,9 @@ private:
         if (!isRepeated)
             requests.append(request);
         const qint64 length = answer.claimedLength >= 0 ? answer.claimedLength : answer.body.size();
-        QByteArray head = "HTTP/1.1 " + answer.status + "\r\nContent-Length: " + QByteArray::number(length);
+        QByteArray head = "HTTP/1.1 " + answer.status;
+        if (answer.claimedLength != -2)
+            head += "\r\nContent-Length: " + QByteArray::number(length);
         if (answer.from > 0)
             head += "\r\nContent-Range: bytes " + QByteArray::number(answer.from) + '-' +
                     QByteArray::number(answer.from + answer.body.size() - 1) + "/*";
@@ -106,8 +111,10 @@ private Q_SLOTS:
     void triesAgainWhenTheServerIsBusy();
     void saysThatNobodyIsThere();
     void stopsWhenCancelled();
+    void refusesToFetchAFileTwiceAtATime();
     void refusesOtherSchemes();
     void saysThatTheFolderIsMissing();
+    void saysThatTheDiskIsFull();
 
 private:
     Result<void> fetch(JobContext context = {}) { return fetchFile(m_download, std::move(context)); }
@@ -163,6 +170,7 @@ void DownloadTest::goesOnWhereTheServerCut()
 
 void DownloadTest::goesOnWhereTheServerStalled()
 {
+    m_download.stallSeconds = 1;
     m_server->answers = {{.body = m_file, .stallAfter = 120'000},
                          {.status = "206 Partial Content", .body = m_file.mid(120'000), .from = 120'000}};
     m_download.stallSeconds = 1;
@@ -279,13 +287,29 @@ void DownloadTest::saysThatNobodyIsThere()
 void DownloadTest::stopsWhenCancelled()
 {
     m_server->answers = {{.body = m_file, .stallAfter = 10}};
-    m_download.stallSeconds = 60;
     const CancelToken token;
     QTimer::singleShot(50, this, [token] { token.cancel(); });
     const auto done = fetch(JobContext(token, {}));
     QVERIFY(!done);
     QCOMPARE(done.error().code, ErrorCode::Cancelled);
     QVERIFY(!QFile::exists(m_download.target));
+}
+
+void DownloadTest::refusesToFetchAFileTwiceAtATime()
+{
+    m_server->answers = {{.body = m_file}};
+    std::optional<Result<void>> second;
+    connect(m_server.get(), &QTcpServer::newConnection, this, [&] {
+        if (!second)
+            second = fetch(); // within the first one's event loop
+    });
+    QVERIFY(fetch());
+    QVERIFY(second && !*second);
+    QCOMPARE(second->error().code, ErrorCode::Busy);
+    QCOMPARE(fetched(), m_file);
+    QCOMPARE(m_server->requests.size(), 1);
+    QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files), QStringList(QStringLiteral("net.pth")));
+    QVERIFY(fetch()); // the next may
 }
 
 void DownloadTest::refusesOtherSchemes()
@@ -298,6 +322,25 @@ void DownloadTest::saysThatTheFolderIsMissing()
 {
     m_download.target = m_folder->filePath(QStringLiteral("no/such/folder/net.pth"));
     QCOMPARE(fetch().error().code, ErrorCode::Unwritable);
+}
+
+void DownloadTest::saysThatTheDiskIsFull()
+{
+    const QByteArray file = m_file.left(10'000);
+    m_download.bytes.reset();
+    m_download.sha256Prefix.clear(); // nothing but the writing can tell
+    m_server->answers = {{.body = file, .claimedLength = -2}};
+    {
+        const FileSizeLimit limit(8'000);
+        const auto done = fetch();
+        QVERIFY(!done);
+        QCOMPARE(done.error().code, ErrorCode::Unwritable);
+    }
+    QVERIFY(!QFile::exists(m_download.target));
+    m_server->answers = {
+        {.status = "206 Partial Content", .body = file.mid(8'000), .claimedLength = -2, .from = 8'000}};
+    QVERIFY(fetch()); // goes on where there was room
+    QCOMPARE(fetched(), file);
 }
 
 QTEST_GUILESS_MAIN(DownloadTest)

@@ -4,6 +4,7 @@
 #include "core/ingest/import.h"
 #include "tests/support/catalog_factory.h"
 #include "tests/support/drawn_photo.h"
+#include "tests/support/hardship.h"
 #include "tests/support/http_client.h"
 #include "tests/support/trout_server.h"
 
@@ -36,11 +37,14 @@ private Q_SLOTS:
     void aCorrectionLandsInTheCatalog();
     void whatWasAcceptedIsOnTheDisk();
     void goesOnAfterACrash();
+    void doesWithoutWhatWasTakenAway();
+    void stopsInTheMiddleOfAnImport();
     void importPassesThePhotosBy();
     void refusesWhatIsNoCorrection_data();
     void refusesWhatIsNoCorrection();
     void refusesOtherPages();
     void hasItsQuota();
+    void failedOnesTakeNoRoom();
     void takesNothingWithoutACatalog();
 
 private:
@@ -115,6 +119,49 @@ void FeedbackBoxTest::goesOnAfterACrash()
     writeFile(QFile::encodeName(webFolder() + QStringLiteral("/b.jpg.Xy12Zt")), "half a pho");
     TroutServer trout(withCatalog());
     QTRY_COMPARE_WITH_TIMEOUT(photosFromTheWeb().size(), 1, patienceMs);
+}
+
+void FeedbackBoxTest::doesWithoutWhatWasTakenAway()
+{
+    const auto put = [&](const char* name, const QByteArray& bytes) {
+        writeFile(QFile::encodeName(webFolder() + QLatin1Char('/') + QLatin1String(name)), bytes);
+    };
+    const QByteArray rest = R"(,"label":"bull_trout","predicted":"x","model_hash":"","received_at":5})";
+    put("gone.json", R"({"photo":"gone.jpg")" + rest);
+    put("here.json", R"({"photo":"here.jpg")" + rest);
+    put("here.jpg", encoded(drawnPhoto(3)));
+    put("naming-nothing.json", "{}"); // as where another server was faster
+    put("no-correction.jpg", encoded(drawnPhoto(4)));
+    TroutServer trout(withCatalog());
+    QTRY_COMPARE_WITH_TIMEOUT(QDir(webFolder()).entryList({QStringLiteral("*.json")}).size(), 0, 20'000);
+    QCOMPARE(photosFromTheWeb().size(), 1);
+    const auto connection = must(openCatalog(catalog(), Connection::Access::ReadOnly));
+    QCOMPARE(must(connection->integer(QStringLiteral("SELECT count(*) FROM photo"))), 1);
+}
+
+void FeedbackBoxTest::stopsInTheMiddleOfAnImport()
+{
+    QImage large(3000, 2000, QImage::Format_RGB32); // takes a while to read
+    large.fill(Qt::darkGreen);
+    const QByteArray photo = encoded(large, "png");
+    constexpr int count = 60;
+    for (int i = 0; i < count; ++i) { // bytes after the end make every file another one
+        const QByteArray name = QByteArray::number(i);
+        const BytePath path = QFile::encodeName(webFolder()) + '/' + name;
+        writeFile(path + ".png", photo + name);
+        writeFile(path + ".json", R"({"photo":")" + name + R"(.png","label":"bull_trout"})");
+    }
+    const auto connection = must(openCatalog(catalog(), Connection::Access::ReadOnly));
+    const auto jobs = [&](const char* where) {
+        return must(
+            connection->integer(QStringLiteral("SELECT count(*) FROM job WHERE ") + QLatin1String(where)));
+    };
+    {
+        const auto box = must(FeedbackBox::open({catalog()}));
+        QTRY_COMPARE_WITH_TIMEOUT(jobs("1"), 1, 20'000);
+    }
+    QCOMPARE(jobs("outcome = 'cancelled'"), 1);
+    QCOMPARE(QDir(webFolder()).entryList({QStringLiteral("*.json")}).size(), count); // for the next start
 }
 
 void FeedbackBoxTest::importPassesThePhotosBy()
@@ -192,6 +239,26 @@ void FeedbackBoxTest::hasItsQuota()
     });
     QCOMPARE(ask(limited.port(), correction(troutPhoto(1))).status, 201);
     QCOMPARE(ask(limited.port(), correction(troutPhoto(1))).status, 429);
+}
+
+void FeedbackBoxTest::failedOnesTakeNoRoom()
+{
+    const QByteArray photo(3000, 'p');
+    const auto box = must(FeedbackBox::open({catalog(), 3000}));
+    const auto take = [&](const QString& label) {
+        return box->take(photo, "jpeg", {label, QStringLiteral("x"), QStringLiteral("y"), 5});
+    };
+    {
+        const FileSizeLimit photoFails(1000);
+        QCOMPARE(take(QStringLiteral("bull_trout")).error().code, ErrorCode::Unwritable);
+    }
+    {
+        const FileSizeLimit noteFails(4000);
+        QCOMPARE(take(QString(5000, QLatin1Char('x'))).error().code, ErrorCode::Unwritable);
+    }
+    QCOMPARE(QDir(webFolder()).entryList(QDir::Files | QDir::Hidden), QStringList());
+    QVERIFY(take(QStringLiteral("bull_trout")));
+    QCOMPARE(take(QStringLiteral("bull_trout")).error().code, ErrorCode::DiskFull);
 }
 
 void FeedbackBoxTest::takesNothingWithoutACatalog()

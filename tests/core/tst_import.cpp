@@ -29,6 +29,7 @@ private Q_SLOTS:
     void updatesChangedFilesAndKeepsTheReview();
     void followsMovedFiles();
     void marksMissingAndReappearingFiles();
+    void marksMissingWhatIsNoPhotoAnyMore();
     void leavesOtherFoldersAloneWhenOneIsImported();
     void keepsOneRowForOverlappingFolders();
     void linksExactAndGroupsNearDuplicates();
@@ -204,6 +205,22 @@ void ImportTest::marksMissingAndReappearingFiles()
     QCOMPARE(back.updated, 2);
     QCOMPARE(photo("a.jpg").id, id);
     QVERIFY(!photo("a.jpg").missing && !photo("folder/b.jpg").missing);
+}
+
+void ImportTest::marksMissingWhatIsNoPhotoAnyMore()
+{
+    draw("text", 1);
+    draw("folder.jpg", 2);
+    draw("link/3.jpg", 3);
+    QCOMPARE(import().imported, 3);
+    writeFile(photos("text"), "to whom it may concern");
+    std::filesystem::remove(photos("folder.jpg").toStdString());
+    draw("folder.jpg/2.jpg", 4);
+    std::filesystem::rename(photos("link").toStdString(), photos("real").toStdString());
+    std::filesystem::create_directory_symlink("real", photos("link").toStdString());
+    const ImportSummary summary = import();
+    QCOMPARE(summary.missing, 3);
+    QVERIFY(photo("text").missing && photo("folder.jpg").missing && photo("link/3.jpg").missing);
 }
 
 void ImportTest::leavesOtherFoldersAloneWhenOneIsImported()

@@ -7,7 +7,11 @@
 
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QSaveFile>
+#include <QScopeGuard>
 #include <QtTest>
+
+#include <thread>
 
 using namespace creel;
 using namespace creel::test;
@@ -22,6 +26,12 @@ QByteArray predictRequest(int label, const QByteArray& path = "/api/v1/predict")
 QString classOf(const HttpReply& reply)
 {
     return reply.json()[QLatin1String("predictions")][0][QLatin1String("class")].toString();
+}
+
+/// Opens the gate in the end, so that a test that fails leaves no request behind that waits for ever.
+auto openInTheEnd(const std::shared_ptr<GatedEngine::Gate>& gate)
+{
+    return qScopeGuard([gate] { gate->mayLeave.release(1000); });
 }
 
 } // namespace
@@ -251,11 +261,12 @@ void ServeTest::putsRequestsTogether()
 {
     const auto gate = std::make_shared<GatedEngine::Gate>();
     TroutServer trout({}, GatedEngine::factory(gate));
+    const auto open = openInTheEnd(gate);
     std::vector<std::unique_ptr<HttpClient>> clients;
     for (int i = 0; i < 9; ++i)
         clients.push_back(std::make_unique<HttpClient>(trout.port()));
     clients[0]->send(predictRequest(0));
-    gate->entered.acquire();
+    QVERIFY(gate->entered.tryAcquire(1, patienceMs));
     for (int i = 1; i < 9; ++i)
         clients[size_t(i)]->send(predictRequest(i % 3));
     QVERIFY(QTest::qWaitFor(
@@ -273,12 +284,13 @@ void ServeTest::refusesWhenTheQueueIsFull()
     const auto gate = std::make_shared<GatedEngine::Gate>();
     TroutServer trout([](ServeOptions& options) { options.predict.queuePhotos = 2; },
                       GatedEngine::factory(gate));
+    const auto open = openInTheEnd(gate);
     std::vector<std::unique_ptr<HttpClient>> clients;
     for (int i = 0; i < 3; ++i) {
         clients.push_back(std::make_unique<HttpClient>(trout.port()));
         clients.back()->send(predictRequest(i));
         if (i == 0)
-            gate->entered.acquire();
+            QVERIFY(gate->entered.tryAcquire(1, patienceMs));
     }
     QVERIFY(QTest::qWaitFor(
         [&] { return ask(trout.port(), getRequest("/metrics")).body.contains("creel_queue_photos 2\n"); },
@@ -297,7 +309,8 @@ void ServeTest::swapsTheModelWithoutLosingARequest()
         [](ServeOptions& options) { options.predict.watchPause = std::chrono::milliseconds(20); });
     std::atomic<bool> isOver = false;
     std::atomic<int> failures = 0, before = 0, after = 0;
-    std::vector<std::thread> threads;
+    std::vector<std::jthread> threads;
+    const auto end = qScopeGuard([&] { isOver = true; });
     for (int i = 0; i < 4; ++i)
         threads.emplace_back([&] {
             HttpClient client(trout.port());
@@ -316,8 +329,7 @@ void ServeTest::swapsTheModelWithoutLosingARequest()
         {QStringLiteral("lake_trout"), QStringLiteral("cutthroat"), QStringLiteral("golden_trout")});
     QTRY_VERIFY_WITH_TIMEOUT(after > 20, patienceMs);
     isOver = true;
-    for (std::thread& thread : threads)
-        thread.join();
+    threads.clear(); // joins them
     QCOMPARE(failures.load(), 0);
     QVERIFY(ask(trout.port(), getRequest("/api/classes")).body.contains("golden_trout"));
 }
@@ -327,10 +339,10 @@ void ServeTest::keepsTheModelWhenTheNewFileIsBroken()
     TroutServer trout(
         [](ServeOptions& options) { options.predict.watchPause = std::chrono::milliseconds(20); });
     QTest::ignoreMessage(QtWarningMsg, QRegularExpression(QStringLiteral("the old one goes on")));
-    QFile file(trout.modelFile());
+    QSaveFile file(trout.modelFile()); // written in place, it might be seen twice
     QVERIFY(file.open(QIODevice::WriteOnly));
     file.write("half a mod");
-    file.close();
+    QVERIFY(file.commit());
     QTRY_VERIFY_WITH_TIMEOUT(
         ask(trout.port(), getRequest("/metrics")).body.contains("creel_model_swaps_failed_total 1\n"),
         patienceMs);
@@ -353,16 +365,18 @@ void ServeTest::finishesWhatIsUnderWayWhenItStops()
 {
     const auto gate = std::make_shared<GatedEngine::Gate>();
     TroutServer trout({}, GatedEngine::factory(gate));
+    std::jthread stopper;
+    const auto open = openInTheEnd(gate);
     HttpClient idle(trout.port());
     QCOMPARE(idle.ask(getRequest("/healthz")).status, 200);
     HttpClient busy(trout.port());
     busy.send(predictRequest(1));
-    gate->entered.acquire();
-    std::thread stopper([&] { trout.server().stop(); });
-    QVERIFY(idle.isHungUp());
+    QVERIFY(gate->entered.tryAcquire(1, patienceMs));
+    stopper = std::jthread([&] { trout.server().stop(); });
+    QVERIFY(idle.isHungUp(patienceMs));
     gate->mayLeave.release();
     QCOMPARE(classOf(busy.receive()), QStringLiteral("bull_trout"));
-    QVERIFY(busy.isHungUp());
+    QVERIFY(busy.isHungUp(patienceMs));
     stopper.join();
     QVERIFY(!HttpClient(trout.port()).isConnected());
 }

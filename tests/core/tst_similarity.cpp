@@ -42,6 +42,7 @@ private Q_SLOTS:
     void findsNothingByAnotherNetwork();
     void beginsAnewWithTheCache();
     void answersWhileItIsRefreshed();
+    void isRefreshedWhileSearchesOverlap();
 
 private:
     QString path() const { return m_folder->filePath(QStringLiteral("test.creel")); }
@@ -258,6 +259,31 @@ void SimilarityTest::answersWhileItIsRefreshed()
     isOver = true;
     searcher.join();
     QCOMPARE(similar.size(), size_t(photos));
+}
+
+void SimilarityTest::isRefreshedWhileSearchesOverlap()
+{
+    std::vector<FeatureStore::Entry> entries;
+    for (int photo = 1; photo <= photos; ++photo)
+        entries.emplace_back(hash(photo), atAngle(photo / 4.0));
+    must(must(FeatureStore::open(path())).put(key, entries));
+    SimilarPhotos similar(key);
+    refresh(similar);
+    const QDeadlineTimer deadline(20'000);
+    std::atomic<bool> isOver = false;
+    std::vector<std::thread> searchers;
+    for (int i = 0; i < 8; ++i)
+        searchers.emplace_back([&] {
+            while (!isOver && !deadline.hasExpired())
+                similar.nearest(atAngle(0), {.count = 100});
+        });
+    int refreshed = 0;
+    for (; refreshed < 50 && !deadline.hasExpired(); ++refreshed)
+        refresh(similar);
+    isOver = true;
+    for (std::thread& searcher : searchers)
+        searcher.join();
+    QCOMPARE(refreshed, 50);
 }
 
 QTEST_GUILESS_MAIN(SimilarityTest)

@@ -2,6 +2,8 @@
 
 #include <QJsonDocument>
 
+#include <csignal>
+
 namespace creel::test {
 
 QList<QJsonObject> ProgramRun::lines() const
@@ -18,6 +20,12 @@ void prepareCreel(QProcess& process, const QStringList& arguments)
 {
     process.setProgram(QStringLiteral(CREEL_PROGRAM));
     process.setArguments(arguments);
+}
+
+bool sendSignal(const QProcess& process, int number)
+{
+    const qint64 id = process.processId();
+    return id > 0 && ::kill(pid_t(id), number) == 0;
 }
 
 ProgramRun runCreel(const QStringList& arguments, const QByteArray& input, const PrepareProcess& prepare)

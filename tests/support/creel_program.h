@@ -28,6 +28,9 @@ using PrepareProcess = std::function<void(QProcess&)>;
 /// Makes a process of the `creel` that was built with the tests; not started.
 void prepareCreel(QProcess& process, const QStringList& arguments);
 
+/// False where it has ended: the signal would go to this test and everybody in its process group.
+[[nodiscard]] bool sendSignal(const QProcess& process, int number);
+
 /// Runs it to its end, at most two minutes.
 ProgramRun runCreel(const QStringList& arguments, const QByteArray& input = {},
                     const PrepareProcess& prepare = {});
