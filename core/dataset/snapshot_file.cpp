@@ -1,12 +1,12 @@
 #include "core/dataset/snapshot_file.h"
 
+#include "core/base/whole_file.h"
 #include "core/dataset/dataset_text.h"
 
 #include <QCborArray>
 #include <QCborMap>
 #include <QCborValue>
 #include <QFile>
-#include <QSaveFile>
 
 namespace creel {
 
@@ -55,10 +55,9 @@ Result<void> writeSnapshot(const QString& path, const Snapshot& snapshot, const 
                         {tiesKey, snapshot.hasTies},
                         {digestKey, snapshot.splitDigest},
                         {revisionKey, snapshot.catalogRevision}};
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(cbor.toCborValue().toCbor()) < 0 || !file.commit())
-        return fail(ErrorCode::Unwritable, DatasetText::tr("%1 cannot be written: %2.")
-                                               .arg(path, file.errorString()));
+    if (const auto written = writeWhole(path, cbor.toCborValue().toCbor()); !written)
+        return fail(ErrorCode::Unwritable,
+                    DatasetText::tr("%1 cannot be written: %2.").arg(path, written.error()));
     return {};
 }
 

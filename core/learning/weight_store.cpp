@@ -1,5 +1,6 @@
 #include "core/learning/weight_store.h"
 
+#include "core/base/whole_file.h"
 #include "core/learning/learning_text.h"
 
 #include <QCryptographicHash>
@@ -95,11 +96,10 @@ Result<void> checkName(const QString& name)
 
 Result<void> writeFile(const QString& path, const QByteArray& bytes)
 {
-    QSaveFile file(path);
-    if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit())
-        return {};
-    return fail(ErrorCode::Unwritable,
-                LearningText::tr("%1 cannot be written: %2.").arg(path, file.errorString()));
+    if (const auto written = writeWhole(path, bytes); !written)
+        return fail(ErrorCode::Unwritable,
+                    LearningText::tr("%1 cannot be written: %2.").arg(path, written.error()));
+    return {};
 }
 
 /// Copies under a temporary name, then renames.
@@ -110,7 +110,7 @@ Result<void> copyFile(const QString& from, const QString& to)
         return fail(ErrorCode::Unreadable,
                     LearningText::tr("%1 cannot be read: %2.").arg(from, source.errorString()));
     QSaveFile target(to);
-    bool isSound = target.open(QIODevice::WriteOnly);
+    bool isSound = target.open(QIODevice::WriteOnly | QIODevice::Unbuffered); // see writeWhole()
     while (isSound && !source.atEnd()) {
         const QByteArray block = source.read(1 << 20);
         isSound = !block.isEmpty() && target.write(block) == block.size();

@@ -1,6 +1,7 @@
 #include "core/serve/feedback_box.h"
 
 #include "core/base/log.h"
+#include "core/base/whole_file.h"
 #include "core/catalog/catalog.h"
 #include "core/catalog/import_index.h"
 #include "core/catalog/transaction.h"
@@ -11,7 +12,6 @@
 #include <QDirIterator>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QSaveFile>
 #include <QScopeGuard>
 #include <QUuid>
 
@@ -43,13 +43,9 @@ QJsonObject readNote(const QString& path)
 /// Complete and on the disk, or not there at all.
 Result<void> writeDurably(const QString& path, QByteArrayView bytes)
 {
-    QSaveFile file(path);
-    // Unbuffered: Qt 6.4 commits a file although its buffer could not be written (QTBUG-75077).
-    const bool isWritten = file.open(QIODevice::WriteOnly | QIODevice::Unbuffered) &&
-                           file.write(bytes.data(), bytes.size()) == bytes.size();
-    if (!isWritten || !file.commit()) // which syncs before it renames
+    if (const auto written = writeWhole(path, bytes); !written)
         return fail(ErrorCode::Unwritable, ServeText::tr("The correction cannot be stored."),
-                    file.errorString());
+                    written.error());
     return {};
 }
 

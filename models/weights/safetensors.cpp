@@ -1,11 +1,11 @@
 #include "models/weights/safetensors.h"
 
+#include "core/base/whole_file.h"
 #include "models/weights/weights_text.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QSaveFile>
 #include <QSet>
 #include <QtEndian>
 
@@ -203,11 +203,9 @@ Result<void> writeSafetensors(const QString& path, const std::vector<WeightToWri
                               const QMap<QString, QString>& metadata)
 {
     CREEL_ASSIGN(const QByteArray bytes, composeSafetensors(tensors, metadata));
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
-        return fail(
-            ErrorCode::Unwritable,
-            WeightsText::tr("The weight file %1 cannot be written: %2.").arg(path, file.errorString()));
+    if (const auto written = writeWhole(path, bytes); !written)
+        return fail(ErrorCode::Unwritable,
+                    WeightsText::tr("The weight file %1 cannot be written: %2.").arg(path, written.error()));
     return {};
 }
 

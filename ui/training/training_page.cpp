@@ -1,6 +1,7 @@
 #include "ui/training/training_page.h"
 
 #include "core/base/text.h"
+#include "core/base/whole_file.h"
 #include "core/learning/weight_store.h"
 #include "ui/desk.h"
 #include "ui/panels/page_parts.h"
@@ -17,7 +18,6 @@
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QSaveFile>
 #include <QScrollArea>
 #include <QSplitter>
 #include <QTime>
@@ -443,11 +443,9 @@ void TrainingPage::saveRecipe()
         return;
     if (!path.endsWith(QLatin1String(".json")))
         path += QLatin1String(".json");
-    QSaveFile file(path);
-    const bool isSaved = file.open(QFile::WriteOnly) &&
-                         file.write(QJsonDocument(toJson(m_form->recipe())).toJson()) >= 0 && file.commit();
-    m_state->setText(isSaved ? tr("Saved the recipe to %1").arg(path)
-                             : tr("%1 cannot be written: %2").arg(path, file.errorString()));
+    const auto saved = writeWhole(path, QJsonDocument(toJson(m_form->recipe())).toJson());
+    m_state->setText(saved ? tr("Saved the recipe to %1").arg(path)
+                           : tr("%1 cannot be written: %2").arg(path, saved.error()));
 }
 
 void TrainingPage::addLog(const QString& line)
