@@ -24,6 +24,8 @@ CatalogCare::CatalogCare(CatalogWorkers& workers) : m_workers(workers)
 void CatalogCare::stop()
 {
     m_timer.stop();
+    m_cancel.cancel(); // closing must not wait for a backup
+    m_cancel = CancelToken();
     m_isCaring = false;
 }
 
@@ -32,10 +34,10 @@ void CatalogCare::care()
     if (std::exchange(m_isCaring, true))
         return; // a backup of a large catalog takes longer than it is to the next round
     m_workers.run(
-        [path = m_workers.catalogPath()]() -> Result<QString> {
+        [path = m_workers.catalogPath(), cancel = m_cancel]() -> Result<QString> {
             CREEL_ASSIGN(const auto connection, openCatalog(path, Connection::Access::ReadWrite));
             CREEL_TRY(connection->run(QStringLiteral("PRAGMA wal_checkpoint(PASSIVE)")));
-            return rotateBackups(*connection, backupsKept, backupIntervalSeconds);
+            return rotateBackups(*connection, backupsKept, backupIntervalSeconds, cancel);
         },
         [this](const Result<QString>& backup) {
             m_isCaring = false;

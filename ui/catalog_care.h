@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/jobs/cancel_token.h"
+
 #include <QTimer>
 
 namespace creel {
@@ -21,6 +23,7 @@ private:
 
     CatalogWorkers& m_workers;
     QTimer m_timer;
+    CancelToken m_cancel;
     bool m_isCaring = false;
 };
 

@@ -174,12 +174,13 @@ void MainWindow::saveBackup()
                                                         tr("Creel catalogs (*.creel)"));
     if (target.isEmpty())
         return;
-    m_desk.jobs()->start(
-        tr("Saving a copy"), [path = m_desk.catalogPath(), target](const JobContext&) -> Result<QString> {
-            CREEL_ASSIGN(const auto connection, Connection::open(path, Connection::Access::ReadOnly));
-            CREEL_TRY(backupTo(*connection, target));
-            return tr("Saved a copy to %1").arg(target);
-        });
+    m_desk.jobs()->start(tr("Saving a copy"),
+                         [path = m_desk.catalogPath(), target](const JobContext& context) -> Result<QString> {
+                             CREEL_ASSIGN(const auto connection,
+                                          Connection::open(path, Connection::Access::ReadOnly));
+                             CREEL_TRY(backupTo(*connection, target, context.token()));
+                             return tr("Saved a copy to %1").arg(target);
+                         });
 }
 
 bool MainWindow::eventFilter(QObject* watched, QEvent* event)

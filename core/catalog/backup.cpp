@@ -9,11 +9,14 @@
 #include <QScopeGuard>
 
 #include <fcntl.h>
+#include <sqlite3.h>
 #include <unistd.h>
 
 namespace creel {
 
 namespace {
+
+constexpr int stepsBetweenLooks = 10'000; // of SQLite's machine: some milliseconds
 
 QString tr(const char* text)
 {
@@ -29,6 +32,12 @@ void syncToDisk(const QString& path)
     ::close(file);
 }
 
+/// SQLite asks it while it copies, and stops if it is not 0.
+int isCancelled(void* token)
+{
+    return static_cast<const CancelToken*>(token)->isCancelled() ? 1 : 0;
+}
+
 /// A name that no other backup writes to, not even one to the same target.
 QString unfinishedName(const QString& target)
 {
@@ -38,7 +47,7 @@ QString unfinishedName(const QString& target)
 
 } // namespace
 
-Result<void> backupTo(Connection& connection, const QString& target)
+Result<void> backupTo(Connection& connection, const QString& target, const CancelToken& cancel)
 {
     const auto refuse = [&target] {
         return fail(ErrorCode::Exists,
@@ -48,7 +57,12 @@ Result<void> backupTo(Connection& connection, const QString& target)
         return refuse();
     const QString unfinished = unfinishedName(target);
     const auto removeUnfinished = qScopeGuard([&unfinished] { QFile::remove(unfinished); });
+    sqlite3_progress_handler(connection.handle(), stepsBetweenLooks, isCancelled,
+                             const_cast<CancelToken*>(&cancel));
     auto copied = connection.run(QStringLiteral("VACUUM INTO ?"), {unfinished});
+    sqlite3_progress_handler(connection.handle(), 0, nullptr, nullptr);
+    if (!copied && cancel.isCancelled())
+        return fail(ErrorCode::Cancelled, tr("Stopped; there is no backup."));
     if (!copied) {
         copied.error().message =
             tr("The backup could not be written to %1. %2").arg(target, copied.error().message);
@@ -70,7 +84,8 @@ QString backupFolder(const QString& catalogPath)
     return catalogPath + QStringLiteral(".backups");
 }
 
-Result<QString> rotateBackups(Connection& connection, int keep, qint64 minimumAgeSeconds)
+Result<QString> rotateBackups(Connection& connection, int keep, qint64 minimumAgeSeconds,
+                              const CancelToken& cancel)
 {
     QDir folder(backupFolder(connection.path()));
     if (!folder.mkpath(QStringLiteral(".")))
@@ -88,7 +103,10 @@ Result<QString> rotateBackups(Connection& connection, int keep, qint64 minimumAg
             return QString();
     }
     const QString target = folder.filePath(now.toString(QStringLiteral("yyyyMMdd-HHmmss-zzz'.creel'")));
-    CREEL_TRY(backupTo(connection, target));
+    CREEL_TRY(backupTo(connection, target, cancel));
+    for (const QFileInfo& part : folder.entryInfoList({QStringLiteral("*.part")}, QDir::Files))
+        if (part.lastModified().daysTo(now) > 0)
+            QFile::remove(part.filePath()); // of a program that was killed
     const auto files = backups();
     for (qsizetype i = 0; i + keep < files.size(); ++i)
         QFile::remove(files[i].filePath());
