@@ -39,6 +39,7 @@ private Q_SLOTS:
     void trainsDrawsCurvesAndListsTheModel();
     void enterTakesTheProposalAndUndoTakesItBack();
     void stoppingKeepsTheBest();
+    void whatWasStoppedCanGoOn();
     void resumesWhatACrashInterrupted();
     void trainingAgainWithdrawsTheOffer();
     void forgetsWhatNobodyWantsToResume();
@@ -235,6 +236,30 @@ void TrainingPageTest::stoppingKeepsTheBest()
     QTRY_VERIFY_WITH_TIMEOUT(!ended.isEmpty(), patienceMs);
     QVERIFY(page().state().contains(QStringLiteral("best so far")));
     QTRY_COMPARE_WITH_TIMEOUT(m_window->learner().models().size(), 1, patienceMs);
+}
+
+void TrainingPageTest::whatWasStoppedCanGoOn()
+{
+    openWithEngine(std::chrono::milliseconds(50));
+    setShortRecipe(6);
+    const QSignalSpy done(&m_window->learner(), &Learner::epochEnded);
+    const QSignalSpy ended(&m_window->learner(), &Learner::trainingEnded);
+    connect(&m_window->learner(), &Learner::epochEnded, &m_window->learner(), &Learner::stop);
+    QTest::mouseClick(page().trainButton(), Qt::LeftButton);
+    QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, patienceMs);
+    QVERIFY(done.size() < 7);
+    const qsizetype before = done.size();
+    QTRY_VERIFY(m_window->notice().text().contains(QStringLiteral("was stopped")));
+    openWithEngine(); // closed without an answer
+    QVERIFY(m_window->notice().text().contains(QStringLiteral("was stopped")));
+    const QSignalSpy rest(&m_window->learner(), &Learner::epochEnded);
+    const QSignalSpy over(&m_window->learner(), &Learner::trainingEnded);
+    m_window->notice().findChild<QPushButton*>()->click();
+    QTRY_COMPARE_WITH_TIMEOUT(over.size(), 1, patienceMs);
+    QCOMPARE(rest.size(), 7 - before);
+    QTRY_COMPARE(m_window->learner().models().size(), 1);
+    QCOMPARE(m_window->notice().text(), QString());
+    QVERIFY(must(stoppedTrainings(*m_catalog->open())).isEmpty());
 }
 
 void TrainingPageTest::resumesWhatACrashInterrupted()
