@@ -245,15 +245,16 @@ void CurveChart::fitAxes()
             axis->scaleRange(1.08, axis->range().center());
     };
     widened(m_plot->yAxis);
-    QCPRange x = m_plot->xAxis->range();
-    if (m_to > m_from)
-        x = QCPRange(std::min(m_from, x.lower), std::max(m_to, x.upper));
-    bool isEmpty = true;
-    for (int i = 0; i < m_plot->graphCount(); ++i)
-        isEmpty = isEmpty && m_plot->graph(i)->data()->isEmpty();
-    if (isEmpty && m_to > m_from)
-        x = QCPRange(m_from, m_to);
-    m_plot->xAxis->setRange(x);
+    std::optional<QCPRange> keys;
+    for (int i = 0; i < m_plot->graphCount(); ++i) {
+        bool isThere = false;
+        const QCPRange range = m_plot->graph(i)->getKeyRange(isThere);
+        if (isThere)
+            keys = keys ? keys->expanded(range) : range;
+    }
+    if (m_to > m_from) // a single point would have the axis moved around it
+        m_plot->xAxis->setRange(keys.value_or(QCPRange(m_from, m_to)).expanded(QCPRange(m_from, m_to)));
+    const bool isEmpty = !keys;
     if (isEmpty && m_plot->yAxis->scaleType() == QCPAxis::stLinear)
         m_plot->yAxis->setRange(0, 1);
     else if (m_plot->yAxis->scaleType() == QCPAxis::stLinear && m_plot->yAxis->range().lower < 0)
