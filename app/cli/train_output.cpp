@@ -37,6 +37,8 @@ QString resultText(const TrainJobOutcome& outcome)
 {
     const ModelInfo& info = outcome.training.info;
     QStringList lines{Cli::tr("%1: %2").arg(outcome.model.name, outcome.model.file)};
+    if (!outcome.training.breakdown.isEmpty())
+        lines.append(Cli::tr("This is the best before that: %1").arg(outcome.training.breakdown));
     if (outcome.training.wasStopped)
         lines.append(Cli::tr("Stopped: this is the best so far. The same command with --out %1 goes on.")
                          .arg(outcome.model.file));
@@ -138,6 +140,8 @@ void TrainPrinter::finish(const TrainJobOutcome& outcome) const
         seconds.append(stage);
     json.insert(QStringLiteral("event"), QStringLiteral("result"));
     json.insert(QStringLiteral("stopped"), outcome.training.wasStopped);
+    if (!outcome.training.breakdown.isEmpty())
+        json.insert(QStringLiteral("breakdown"), outcome.training.breakdown);
     json.insert(QStringLiteral("unreadable"), outcome.training.leftOut);
     json.insert(QStringLiteral("stage_seconds"), seconds);
     m_output.result(json, resultText(outcome));

@@ -100,7 +100,8 @@ public:
     /// modelUsage() is in the metadata.
     virtual Result<QByteArray> exportModel(const QString& file, ModelFormat format) = 0;
     /// Trains and writes the model file. What a cancel interrupts after the first epoch is a model too
-    /// (TrainOutcome::wasStopped); before, it is error Cancelled.
+    /// (TrainOutcome::wasStopped); before, it is error Cancelled. So is what breaks down after an epoch that
+    /// is better than guessing (TrainOutcome::breakdown); before, it is error BadInput.
     virtual Result<TrainOutcome> train(const TrainRequest& request, TrainListener& listener,
                                        const CancelToken& cancel) = 0;
     /// Tries rising learning rates on the request's first stage and forgets what was learned.

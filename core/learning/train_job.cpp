@@ -240,6 +240,8 @@ QString outcomeName(const Result<TrainJobOutcome>& outcome)
     if (!outcome)
         return outcome.error().code == ErrorCode::Cancelled ? QStringLiteral("cancelled")
                                                             : QStringLiteral("failed");
+    if (!outcome->training.breakdown.isEmpty())
+        return QStringLiteral("failed");
     return outcome->training.wasStopped ? QStringLiteral("cancelled") : QStringLiteral("succeeded");
 }
 

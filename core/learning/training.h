@@ -98,6 +98,7 @@ struct TrainOutcome
     std::vector<TrainEpoch> epochs;
     std::vector<double> stageSeconds;
     bool wasStopped = false; ///< cancelled: the best so far was written
+    QString breakdown;       ///< why the loss became no number; the best before that was written
     qint64 leftOut = 0;      ///< photos whose file is gone, changed or unreadable
 };
 

@@ -30,7 +30,12 @@ double secondsOf(const QElapsedTimer& timer)
     return double(timer.nsecsElapsed()) * 1e-9;
 }
 
-/// Why there is no model.
+/// Beyond doubt, by the interval.
+bool isBetterThanGuessing(const Evaluation& valid)
+{
+    return !valid.classes.empty() && valid.accuracy.low > 1.0 / double(valid.classes.size());
+}
+
 tl::unexpected<Error> lossIsNoNumber(int stage, int epoch, double learningRate)
 {
     return fail(ErrorCode::BadInput,
@@ -63,10 +68,16 @@ Result<TrainOutcome> Trainer::run()
     resume();
     const Result<void> learned = runStages();
     noteIfLost(m_checkpoints.wait());
-    const bool wasStopped = !learned && learned.error().code == ErrorCode::Cancelled;
-    if (!learned && !(wasStopped && m_at.best))
+    if (learned)
+        return finish();
+    const bool wasStopped = learned.error().code == ErrorCode::Cancelled;
+    if (!m_at.best || !(wasStopped || (m_brokeDown && isBetterThanGuessing(m_at.best->valid))))
         return tl::unexpected(learned.error());
-    return finish(wasStopped);
+    CREEL_ASSIGN(TrainOutcome outcome, finish());
+    outcome.wasStopped = wasStopped;
+    if (!wasStopped)
+        outcome.breakdown = learned.error().message;
+    return outcome;
 }
 
 Result<void> Trainer::openNet()
@@ -180,7 +191,8 @@ Result<double> Trainer::learnFrom(BatchSource& batches, StageRun& stage, qint64&
             continue; // batch norm wants two
         const Pace pace = cycle.at(m_at.epoch * steps + step);
         const double loss = stage.learn(*batch, pace, m_at.epoch, step);
-        if (!std::isfinite(loss))
+        m_brokeDown = !std::isfinite(loss);
+        if (m_brokeDown)
             return lossIsNoNumber(m_at.stage, m_at.epoch, stageNow().learningRate);
         photos += batch->target.numel();
         sum += loss * double(batch->target.numel());
@@ -352,7 +364,7 @@ Result<ModelInfo> Trainer::writeBest()
     return info;
 }
 
-Result<TrainOutcome> Trainer::finish(bool wasStopped)
+Result<TrainOutcome> Trainer::finish()
 {
     TrainOutcome outcome;
     if (m_request.out.isEmpty()) {
@@ -364,7 +376,6 @@ Result<TrainOutcome> Trainer::finish(bool wasStopped)
     outcome.epochs = m_at.epochs;
     outcome.stageSeconds = m_at.stageSeconds;
     outcome.stageSeconds.resize(m_request.recipe.stages.size());
-    outcome.wasStopped = wasStopped;
     outcome.leftOut = m_at.leftOut;
     if (m_at.leftOut > 0)
         m_listener.onNote(

@@ -17,8 +17,8 @@ public:
     Trainer(const TrainRequest& request, const Compute& compute, TrainListener& listener,
             const CancelToken& cancel);
 
-    /// Errors: BadInput for a request that cannot be trained or a loss that is no number; Cancelled before
-    /// the first epoch's end.
+    /// Errors: BadInput for a request that cannot be trained, or a loss that is no number before there is a
+    /// model that is better than guessing; Cancelled before the first epoch's end.
     Result<TrainOutcome> run();
 
 private:
@@ -37,7 +37,7 @@ private:
     void noteIfLost(const Result<void>& checkpoint);
     NamedTensors stateNow() const;
     Result<ModelInfo> writeBest();
-    Result<TrainOutcome> finish(bool wasStopped);
+    Result<TrainOutcome> finish();
     Result<ModelInfo> describeBest(ActivationRanges& ranges);
     void describeInt8(PhotoCache& valid, ModelInfo& info, ActivationRanges& ranges);
     Result<Answers> answerAtBest(PhotoCache& photos);
@@ -58,6 +58,7 @@ private:
     TimeLeft m_timeLeft;
     QElapsedTimer m_sinceReport;
     RunningMean m_shownLoss{shownLossKept}; ///< of the stage
+    bool m_brokeDown = false;               ///< the loss is no number
     std::optional<Answers> m_bestAnswers; ///< to the validation photos, where the best epoch was in this run
 };
 

@@ -16,6 +16,7 @@ private Q_SLOTS:
     void initTestCase() { QVERIFY(setUp()); }
     void learnsEightPhotosByHeart();
     void explainsALossThatIsNoNumber();
+    void keepsWhatWasGoodBeforeItBrokeDown();
     void keepsTheBestEpoch();
     void tellsWhatItGetsReady();
     void withoutAFileGivesTheScoresAlone();
@@ -69,6 +70,22 @@ void TrainingTest::explainsALossThatIsNoNumber()
     QVERIFY2(outcome.error().message.contains(QLatin1String("learning rate")),
              qPrintable(outcome.error().message));
     QVERIFY(!QFile::exists(wanted.out));
+}
+
+void TrainingTest::keepsWhatWasGoodBeforeItBrokeDown()
+{
+    TrainRequest wanted =
+        request(QStringLiteral("broken"), {{false, 64, 8, 1e-2, 1}, {true, 64, 3, 1e12, 1}});
+    wanted.valid = m_train; // more of them leave less doubt
+    wanted.recipe.gradientClip = 0;
+    TrainNotes listener;
+    const auto outcome = learn(wanted, listener);
+    QVERIFY2(outcome, qPrintable(outcome ? QString() : outcome.error().message));
+    QVERIFY2(outcome->breakdown.contains(QLatin1String("learning rate")), qPrintable(outcome->breakdown));
+    QVERIFY(!outcome->wasStopped);
+    QVERIFY(outcome->info.valid->accuracy.low > 0.5);
+    QCOMPARE(outcome->info.bodyWeights, QByteArray("seed 3"));
+    QVERIFY(QFileInfo(wanted.out).size() > 40'000'000); // no recipe with such a rate is read again
 }
 
 void TrainingTest::keepsTheBestEpoch()

@@ -163,6 +163,8 @@ void Learner::train(TrainJobRequest request)
         tr("Training"), [this, request, made](Engine& engine, const JobContext& context) -> Result<QString> {
             Listener listener(*this, request, context);
             CREEL_ASSIGN(*made, trainModel(engine, request, listener, context.token()));
+            if (const QString& why = made->training.breakdown; !why.isEmpty())
+                return tr("%1 The best before that is the model “%2”.").arg(why, made->model.name);
             return made->training.wasStopped
                        ? tr("Stopped. The best so far is the model “%1”.").arg(made->model.name)
                        : tr("Trained the model “%1”").arg(made->model.name);
