@@ -45,10 +45,10 @@ std::vector<PhotoId> firstCopies(const std::vector<DuplicateRow>& photos)
 }
 
 /// Decisions that differ from what the rows say.
-std::vector<Decision> changedDecisions(const std::vector<DuplicateRow>& photos)
+std::vector<Decision> changedDecisions(const std::vector<DuplicateRow>& photos, const CancelToken& cancel)
 {
     const std::vector<PhotoId> copies = firstCopies(photos);
-    const std::vector<size_t> first = groupNearDuplicates(photos);
+    const std::vector<size_t> first = groupNearDuplicates(photos, cancel);
     std::vector<bool> hasCompany(photos.size());
     for (size_t i = 0; i < photos.size(); ++i) {
         if (first[i] != i)
@@ -61,6 +61,13 @@ std::vector<Decision> changedDecisions(const std::vector<DuplicateRow>& photos)
             changed.push_back(decision);
     }
     return changed;
+}
+
+Result<void> goOn(const JobContext& context)
+{
+    if (context.isCancelled())
+        return fail(ErrorCode::Cancelled, ImportText::tr("Stopped while comparing photos."));
+    return {};
 }
 
 } // namespace
@@ -77,10 +84,10 @@ Result<void> updateDuplicates(Connection& connection, JobContext& context)
     const QString step = ImportText::tr("Comparing photos");
     context.report(0, 0, step);
     CREEL_ASSIGN(const std::vector<DuplicateRow> rows, index.duplicateRows());
-    const std::vector<Decision> changed = changedDecisions(rows);
+    const std::vector<Decision> changed = changedDecisions(rows, context.token());
+    CREEL_TRY(goOn(context)); // else they are not all of them
     for (size_t begin = 0; begin < changed.size(); begin += batchSize) {
-        if (context.isCancelled())
-            return fail(ErrorCode::Cancelled, ImportText::tr("Stopped while comparing photos."));
+        CREEL_TRY(goOn(context));
         CREEL_ASSIGN(Transaction transaction, Transaction::begin(connection));
         CREEL_ASSIGN(const qint64 stamp, photos.nextRevision());
         const size_t end = std::min(begin + batchSize, changed.size());

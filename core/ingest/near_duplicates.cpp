@@ -112,7 +112,9 @@ Compare fastestCompare()
 class NearJoin
 {
 public:
-    NearJoin(std::span<const DuplicateRow> photos, DisjointSets& sets) : m_photos(photos), m_sets(sets) {}
+    NearJoin(std::span<const DuplicateRow> photos, DisjointSets& sets, const CancelToken& cancel)
+        : m_photos(photos), m_sets(sets), m_cancel(cancel)
+    {}
 
     /// Joins a of `left` with b of `right` where a ^ b ^ flip has few bits.
     void run(const BandIndex& left, const BandIndex& right, int band, const Variant& variant)
@@ -122,7 +124,7 @@ public:
             if (isSameShape(m_photos[a].aspect, shapeOf(m_photos[b], variant)))
                 m_sets.join(a, b);
         };
-        for (quint32 key = 0; key < buckets; ++key) {
+        for (quint32 key = 0; key < buckets && !m_cancel.isCancelled(); ++key) {
             const auto these = left.bucket(key);
             if (these.empty())
                 continue;
@@ -140,6 +142,7 @@ private:
 
     std::span<const DuplicateRow> m_photos;
     DisjointSets& m_sets;
+    const CancelToken& m_cancel;
     Compare m_compare = fastestCompare();
 };
 
@@ -188,7 +191,7 @@ std::vector<HashedPhoto> joinEqualHashes(std::span<const DuplicateRow> photos, D
 
 } // namespace
 
-std::vector<size_t> groupNearDuplicates(std::span<const DuplicateRow> photos)
+std::vector<size_t> groupNearDuplicates(std::span<const DuplicateRow> photos, const CancelToken& cancel)
 {
     static_assert(nearDistance <= 7 && nearTurnedDistance <= 7);
     DisjointSets sets(photos.size());
@@ -202,7 +205,7 @@ std::vector<size_t> groupNearDuplicates(std::span<const DuplicateRow> photos)
     }
     const quint64 mirror = mirroredHash(0);
     const quint64 flip = flippedHash(0);
-    NearJoin join(photos, sets);
+    NearJoin join(photos, sets, cancel);
     for (int band = 0; band < bands; ++band) {
         const BandIndex upright(distinct, band);
         join.run(upright, upright, band, {0, false, nearDistance});

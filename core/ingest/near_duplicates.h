@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/catalog/import_index.h"
+#include "core/jobs/cancel_token.h"
 
 #include <span>
 #include <vector>
@@ -16,7 +17,8 @@ inline constexpr int nearDistance = 7;
 inline constexpr int nearTurnedDistance = 5;
 
 /// For every photo the index of its group's first photo, its own where it stands alone. Groups are what near
-/// hashes and equal bytes connect, directly or through others. Fast at a million photos.
-std::vector<size_t> groupNearDuplicates(std::span<const DuplicateRow> photos);
+/// hashes and equal bytes connect, directly or through others. Some seconds at a million photos; cancelled,
+/// it returns soon, with groups that are not whole.
+std::vector<size_t> groupNearDuplicates(std::span<const DuplicateRow> photos, const CancelToken& cancel = {});
 
 } // namespace creel

@@ -41,6 +41,7 @@ private Q_SLOTS:
     void understandsFolderNames_data();
     void understandsFolderNames();
     void goesOnWhereItWasStopped();
+    void stopsWhileItComparesPhotos();
     void remembersItsJob();
     void tellsARunningJobFromAnInterruptedOne();
     void carriesRequestsAsJson();
@@ -410,6 +411,23 @@ void ImportTest::goesOnWhereItWasStopped()
     QCOMPARE(rest.unchanged, reported); // what was reported is in the catalog
     QCOMPARE(rest.imported, 300 - reported);
     QCOMPARE(rest.missing, 0);
+}
+
+void ImportTest::stopsWhileItComparesPhotos()
+{
+    draw("a.jpg", 1);
+    writeFile(photos("b.jpg"), encoded(drawnPhoto(1, QSize(120, 90)), "jpeg", 70)); // saved again
+    CancelToken token;
+    const auto stopped = importPhotos(m_request, JobContext(token, [&token](const Progress& progress) {
+                                          if (progress.step.contains(QLatin1String("Comparing")))
+                                              token.cancel();
+                                      }));
+    QCOMPARE(stopped.error().code, ErrorCode::Cancelled);
+    m_catalog = must(openCatalog(m_request.catalogPath, Connection::Access::ReadWrite));
+    const QString grouped = QStringLiteral("SELECT count(*) FROM photo WHERE near_group IS NOT NULL");
+    QCOMPARE(must(m_catalog->integer(grouped)), 0);
+    QCOMPARE(import().nearGroups, 1);
+    QCOMPARE(must(m_catalog->integer(grouped)), 2);
 }
 
 void ImportTest::remembersItsJob()
