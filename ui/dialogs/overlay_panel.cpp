@@ -28,6 +28,12 @@ OverlayPanel::OverlayPanel(Place place, int width, QWidget* parent)
     hide();
 }
 
+OverlayPanel::~OverlayPanel()
+{
+    // A field that loses the keyboard because it goes away would be told to a panel that is half gone.
+    disconnect(qApp, nullptr, this, nullptr);
+}
+
 void OverlayPanel::open()
 {
     if (isHidden())

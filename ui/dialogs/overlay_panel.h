@@ -20,6 +20,7 @@ public:
 
     /// `width` is in device-independent pixels; less where the parent is narrower.
     OverlayPanel(Place place, int width, QWidget* parent);
+    ~OverlayPanel() override;
 
     /// Shows the panel and gives it the focus.
     virtual void open();
