@@ -16,6 +16,7 @@ namespace creel {
 
 namespace {
 
+constexpr qint64 secondsADay = 24 * 60 * 60;
 constexpr int stepsBetweenLooks = 10'000; // of SQLite's machine: some milliseconds
 
 QString tr(const char* text)
@@ -105,7 +106,7 @@ Result<QString> rotateBackups(Connection& connection, int keep, qint64 minimumAg
     const QString target = folder.filePath(now.toString(QStringLiteral("yyyyMMdd-HHmmss-zzz'.creel'")));
     CREEL_TRY(backupTo(connection, target, cancel));
     for (const QFileInfo& part : folder.entryInfoList({QStringLiteral("*.part")}, QDir::Files))
-        if (part.lastModified().daysTo(now) > 0)
+        if (part.lastModified().secsTo(now) > secondsADay)
             QFile::remove(part.filePath()); // of a program that was killed
     const auto files = backups();
     for (qsizetype i = 0; i + keep < files.size(); ++i)

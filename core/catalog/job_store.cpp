@@ -56,12 +56,13 @@ Result<void> JobStore::finish(JobId id, const QString& outcome, const QString& s
     return {};
 }
 
-Result<QList<JobRecord>> JobStore::select(const QString& condition)
+Result<QList<JobRecord>> JobStore::select(const QString& condition, const QVariantList& values)
 {
     CREEL_ASSIGN(Query query,
                  m_connection.run(QStringLiteral("SELECT id, kind, parameters, started_at FROM job "
                                                  "WHERE %1")
-                                      .arg(condition)));
+                                      .arg(condition),
+                                  values));
     QList<JobRecord> jobs;
     CREEL_TRY(query.each([&](const Query& row) {
         jobs.append(
@@ -77,9 +78,9 @@ Result<QList<JobRecord>> JobStore::interrupted()
     return jobs;
 }
 
-Result<QList<JobRecord>> JobStore::cancelled()
+Result<QList<JobRecord>> JobStore::cancelled(const QString& kind)
 {
-    return select(QStringLiteral("outcome = 'cancelled' ORDER BY id DESC"));
+    return select(QStringLiteral("outcome = 'cancelled' AND kind = ? ORDER BY id DESC"), {kind});
 }
 
 Result<void> JobStore::closeInterrupted(const QString& kind, const QJsonObject& parameters)

@@ -42,13 +42,13 @@ public:
     Result<void> finish(JobId id, const QString& outcome, const QString& summary);
     /// Jobs that began and never ended, and that nobody is running now.
     Result<QList<JobRecord>> interrupted();
-    /// Jobs that a person stopped, the newest first.
-    Result<QList<JobRecord>> cancelled();
+    /// Jobs of a kind that a person stopped, the newest first.
+    Result<QList<JobRecord>> cancelled(const QString& kind);
     /// The same work, begun before and cut short, is done now.
     Result<void> closeInterrupted(const QString& kind, const QJsonObject& parameters);
 
 private:
-    Result<QList<JobRecord>> select(const QString& condition);
+    Result<QList<JobRecord>> select(const QString& condition, const QVariantList& values = {});
     std::unique_ptr<QLockFile> lockOf(JobId id) const;
     bool isRunning(JobId id) const;
     bool hasEnded(JobId id);

@@ -357,7 +357,7 @@ Result<void> discardTraining(Connection& connection, const InterruptedTraining& 
 
 Result<QList<InterruptedTraining>> stoppedTrainings(Connection& connection)
 {
-    CREEL_ASSIGN(const QList<JobRecord> jobs, JobStore(connection).cancelled());
+    CREEL_ASSIGN(const QList<JobRecord> jobs, JobStore(connection).cancelled(jobKind));
     QList<InterruptedTraining> trainings;
     QSet<QString> seen;
     for (const InterruptedTraining& training : trainingsOf(jobs, connection.path())) {

@@ -12,8 +12,6 @@ namespace creel {
 
 namespace {
 
-constexpr int64_t shownAtOnce = 32; ///< photos, to a frozen body
-
 torch::Tensor toTarget(const std::vector<int64_t>& labels)
 {
     return torch::tensor(labels, torch::kInt64);

@@ -26,6 +26,10 @@ public:
     virtual double waited() const { return 0; }
 };
 
+/// How many photos are shown to a network at a time where it learns nothing; more are no faster and take more
+/// memory.
+inline constexpr int shownAtOnce = 32;
+
 /// Cuts `size` items into batches of about `batchSize`, all of nearly the same size, so that none is tiny:
 /// where each begins, and the end.
 std::vector<size_t> batchBounds(size_t size, int batchSize);

@@ -9,7 +9,6 @@ namespace creel {
 namespace {
 
 constexpr size_t mostCalibrated = 200, mostCompared = 1000;
-constexpr int shownAtOnce = 32;
 
 /// Evenly spread over the cache.
 std::vector<size_t> some(const PhotoCache& photos, size_t most)

@@ -9,7 +9,6 @@ namespace creel {
 
 namespace {
 
-constexpr int shownAtOnce = 32; ///< photos; more are no faster and take more memory
 /// Decoding is quicker than the network; what waits for it lies outside the memory budget.
 constexpr size_t mostDecodedAhead = 3 * shownAtOnce;
 

@@ -15,7 +15,6 @@ namespace creel {
 namespace {
 
 constexpr qint64 reportEvery = 100; // milliseconds
-constexpr int shownAtOnce = 32;     // photos, where nothing is learned
 
 NamedTensors cloned(const NamedTensors& state)
 {

@@ -164,7 +164,8 @@ void Learner::train(TrainJobRequest request)
             Listener listener(*this, request, context);
             CREEL_ASSIGN(*made, trainModel(engine, request, listener, context.token()));
             if (const QString& why = made->training.breakdown; !why.isEmpty())
-                return tr("%1 The best before that is the model “%2”.").arg(why, made->model.name);
+                return fail(ErrorCode::BadInput,
+                            tr("%1 The best before that is the model “%2”.").arg(why, made->model.name));
             return made->training.wasStopped
                        ? tr("Stopped. The best so far is the model “%1”.").arg(made->model.name)
                        : tr("Trained the model “%1”").arg(made->model.name);
@@ -175,7 +176,7 @@ void Learner::train(TrainJobRequest request)
         if (path != m_desk.catalogPath())
             return;
         Q_EMIT trainingEnded(isDone || !job->message().isEmpty() ? job->message() : tr("Stopped"), !isDone);
-        if (!isDone)
+        if (!made->model.id.isValid())
             return;
         reloadModels();
         predict(made->model.id);

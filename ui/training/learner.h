@@ -81,7 +81,7 @@ Q_SIGNALS:
     void epochEnded(const creel::TrainEpoch& epoch);
     void earlierEpochTold(const creel::TrainEpoch& epoch); ///< of a training that goes on
     void noted(const QString& note);
-    /// `isTrouble`: there is no model, and the text says why.
+    /// `isTrouble`: the text says why there is no model, or only one of what came before it.
     void trainingEnded(const QString& text, bool isTrouble);
     void trainingStopped(); ///< the best so far is a model, and it may go on
     void rateFound(const creel::RateCurve& curve);
